@@ -1,0 +1,122 @@
+"""One sheet as a grid of text cells, each with its place.
+
+Every reader (:mod:`delimited`, :mod:`workbook`, :mod:`columnar`) makes grids, and nothing after them knows what kind of
+file a figure came from. All cells are text: a zone code 0101 stays 0101, and what a cell means is decided later, against
+the rubric. What a reader already knows to be no figure (a formula without a value, ``#DIV/0!``) is marked as refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from scoring.language.problems import Place
+
+#: Terminal escapes (CSI, OSC and the two-character ones), then lone control, bidi and zero-width characters.
+_HIDDEN = re.compile(
+    "\x1b\\[[0-?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|\x1b[@-Z\\\\^_]|"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+_SPACES = re.compile(r"\s+")
+SHOWN = 60
+
+
+def strip_hidden(text: str) -> str:
+    """The text without control characters, terminal escapes, bidirectional overrides and zero-width characters."""
+    return _HIDDEN.sub("", text)
+
+
+def has_hidden(text: str) -> bool:
+    """Whether a text holds anything that :func:`strip_hidden` would take out."""
+    return _HIDDEN.search(text) is not None
+
+
+def shown(text: str, limit: int = SHOWN) -> str:
+    """A text as a message may show it: one line, nothing hidden, not long."""
+    line = _SPACES.sub(" ", strip_hidden(text[: 4 * limit])).strip()
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def column_letters(column: int) -> str:
+    """The spreadsheet name of a column counted from 0: 0 → A, 26 → AA."""
+    letters = ""
+    number = column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a reader refuses a cell, as a code of the catalogue and its facts."""
+
+    code: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A merged range; rows and columns count from 0, both ends inclusive."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(slots=True, eq=False)
+class Grid:
+    """A sheet. Rows may be shorter than others; :meth:`text` answers "" beyond their end.
+
+    ``source``   the file's name, as it is shown
+    ``lines``    the line (or sheet row) each row stands on, from 1
+    ``lettered`` cells are called C7 (spreadsheets); otherwise line and column
+    ``strict``   a row that is shorter or longer than the header is a fault (delimited text)
+    ``refused``  cells that are no figures, known from the reader
+    ``computed`` cells whose text is the value a formula last had
+    ``binary``   cells stored as binary fractions with more decimals than a figure may have
+    ``stripped`` cells that held hidden characters
+    """
+
+    source: str
+    rows: list[list[str]]
+    lines: list[int]
+    sheet: str | None = None
+    lettered: bool = False
+    strict: bool = False
+    merged: tuple[Span, ...] = ()
+    refused: dict[tuple[int, int], Refusal] = field(default_factory=dict)
+    computed: set[tuple[int, int]] = field(default_factory=set)
+    binary: set[tuple[int, int]] = field(default_factory=set)
+    stripped: set[tuple[int, int]] = field(default_factory=set)
+
+    def text(self, row: int, column: int | None) -> str:
+        """The text of a cell, "" where there is none."""
+        if column is None or row < 0 or column < 0:
+            return ""
+        cells = self.rows[row]
+        return cells[column] if column < len(cells) else ""
+
+    def place(self, row: int | None = None, column: int | None = None) -> Place:
+        """Where a cell, a row or the whole sheet is."""
+        if row is None:
+            return Place(self.source, sheet=self.sheet)
+        line = self.lines[row]
+        if column is None:
+            return Place(self.source, line=line, sheet=self.sheet)
+        excerpt = shown(self.text(row, column)) or None
+        if self.lettered:
+            return Place(self.source, sheet=self.sheet, cell=f"{column_letters(column)}{line}", excerpt=excerpt)
+        return Place(self.source, line=line, column=column + 1, sheet=self.sheet, excerpt=excerpt)
+
+    def sources(self, rows: pl.Series, column: int) -> pl.Series:
+        """The places of many cells as text, the same as ``str(place)``."""
+        head = self.source if self.sheet is None else f"{self.source}[{self.sheet}]"
+        lines = pl.Series(self.lines, dtype=pl.Int64).gather(rows).cast(pl.String)
+        if self.lettered:
+            return f"{head}!{column_letters(column)}" + lines
+        return f"{head}:" + lines + f":{column + 1}"

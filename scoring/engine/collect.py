@@ -1,0 +1,105 @@
+"""Collect: what zones handed in → the values table, one row a zone, one column a figure.
+
+Parks are added into their zone first (一区多园): amounts as exact decimals, so that ratios are ratios of sums. A part that
+handed in something but not this item leaves the sum missing. Last year's figures stand beside this year's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from scoring.engine.expressions import column
+from scoring.engine.plan import Plan
+from scoring.engine.tables import AMOUNT, PARTICULARS, Inputs
+from scoring.language.nodes import Name
+from scoring.language.problems import Problem, Rejected
+
+def collect(plan: Plan, inputs: Inputs) -> pl.DataFrame:
+    """The values table of the year: the particulars of each zone, and every figure of the plan as Float64."""
+    table = inputs.zones.filter((pl.col("year") == inputs.year) & pl.col("parent").is_null()).select(PARTICULARS)
+    for space, back in dict.fromkeys((space, back) for space, _, back in plan.figures):
+        names = [id_ for own, id_, past in plan.figures if own == space and past == back]
+        columns = {id_: column(Name(space, id_), back=back) for id_ in names}
+        figures = _figures(plan, inputs, space, inputs.year - 1 if back else inputs.year)
+        table = table.join(_wide(figures, columns), on="zone", how="left", maintain_order="left")
+        if space is None:
+            table = table.with_columns(_filled(figures, columns, plan))
+    return table
+
+
+def _figures(plan: Plan, inputs: Inputs, space: str | None, year: int) -> pl.DataFrame:
+    """zone, item, value, refused of one year and one source, parks added in."""
+    sources = {"witness": inputs.witness, "target": inputs.targets, "ledger": inputs.ledger}
+    if space is None:
+        chosen = inputs.submissions.with_columns(refused=pl.col("status") == "refused")
+    else:
+        chosen = sources[space].with_columns(refused=pl.lit(value=False))
+    figures = chosen.filter(pl.col("year") == year).select("zone", "item", "value", "refused")
+    owners = _owners(inputs.zones.filter(pl.col("year") == year))
+    return figures if owners.is_empty() or space == "ledger" else _rolled_up(figures, owners, plan)
+
+
+def _owners(zones: pl.DataFrame) -> pl.DataFrame:
+    """zone, owner for every part of a zone with parks, the zone's own part among them; empty when there are no parks."""
+    parks = zones.filter(pl.col("parent").is_not_null()).select("zone", pl.col("parent").alias("owner"))
+    own = parks.select(zone="owner", owner="owner").unique()
+    return pl.concat([parks, own])
+
+
+def _rolled_up(figures: pl.DataFrame, owners: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Zones with parks get the sums of their parts; a part that handed in nothing at all is no part this year."""
+    added = [id_ for id_, item in plan.rubric.items.items() if item.roll_up == "sum"]
+    defaults = {id_: item.if_absent for id_, item in plan.rubric.items.items() if item.if_absent is not None}
+    parts = figures.join(owners, on="zone")
+    many = parts.group_by("owner").agg(pl.col("zone").n_unique().alias("parts"))
+    sums = (
+        parts.filter(pl.col("item").is_in(added))
+        .group_by("owner", "item")
+        .agg(pl.col("value").sum(), pl.col("value").count().alias("given"), pl.col("refused").any())
+        .join(many, on="owner")
+        .with_columns(
+            default=pl.col("item").replace_strict(list(defaults), list(defaults.values()), default=None, return_dtype=AMOUNT),
+            lacking=(pl.col("parts") - pl.col("given")).cast(pl.Int64),
+        )
+        .with_columns(
+            value=pl.when(pl.col("refused"))
+            .then(None)
+            .when(pl.col("lacking") == 0)
+            .then(pl.col("value"))
+            .otherwise(pl.col("value") + pl.col("default") * pl.col("lacking").cast(pl.Decimal(38, 0)))
+        )
+        .select(zone="owner", item="item", value="value", refused="refused")
+    )
+    alone = figures.filter(~(pl.col("zone").is_in(owners["zone"].to_list()) & pl.col("item").is_in(added)))
+    return pl.concat([alone, sums.cast({"value": AMOUNT})])
+
+
+def _wide(figures: pl.DataFrame, columns: Mapping[str, str]) -> pl.DataFrame:
+    """One row a zone, one Float64 column a name; a name nobody handed in is a column of nulls."""
+    asked = figures.filter(pl.col("item").is_in(list(columns)))
+    twice = asked.filter(asked.select("zone", "item").is_duplicated())
+    if not twice.is_empty():
+        first = twice.sort("zone", "item").row(0, named=True)
+        raise Rejected([Problem("S130", None, {"zone": first["zone"], "item": first["item"]})])
+    wide = asked.select("zone", "item", pl.col("value").cast(pl.Float64)).pivot(on="item", index="zone", values="value")
+    return wide.select(
+        "zone",
+        *(
+            (pl.col(id_) if id_ in wide.columns else pl.lit(None, dtype=pl.Float64)).alias(name)
+            for id_, name in columns.items()
+        ),
+    )
+
+
+def _filled(figures: pl.DataFrame, columns: Mapping[str, str], plan: Plan) -> list[pl.Expr]:
+    """``if_absent`` where the rubric gives one; a figure that was refused is not absent, and stays missing."""
+    filled: list[pl.Expr] = []
+    for id_, name in columns.items():
+        default = plan.rubric.items[id_].if_absent
+        if default is not None:
+            refused = figures.filter((pl.col("item") == id_) & pl.col("refused"))["zone"].to_list()
+            absent = pl.col(name).is_null() & ~pl.col("zone").is_in(refused)
+            filled.append(pl.when(absent).then(pl.lit(float(default))).otherwise(pl.col(name)).alias(name))
+    return filled

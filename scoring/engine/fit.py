@@ -1,0 +1,231 @@
+"""Fit: look at the cohort once, and publish what was seen as the scale table.
+
+First the statistics that formulas look at (``cohort.sum(tax)``, ``rank(tax)``), then the knots of every scale, then, where
+a missing policy asks for it, the mean points of each measure. A scale that cannot be fitted is a problem at its knot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+
+import polars as pl
+
+from scoring.engine.numbers import rounded, snapped
+from scoring.engine.plan import MeasurePlan, Plan, key, scale_formulas
+from scoring.engine.points import Scorer
+from scoring.engine.scales import ALL, MEAN, Frozen, Row, Scales, rows_of
+from scoring.engine.statistics import Statistic, Wanted, fitted, places
+from scoring.language.exact import evaluate
+from scoring.language.nodes import Call, Cohort, Name, walk
+from scoring.language.problems import Problem, Rejected
+from scoring.rules.rubric import Bands, Formula, Lines, Policy
+
+
+def fit(plan: Plan, members: Mapping[str, pl.LazyFrame], year: int, given: pl.DataFrame | None = None) -> Scales:
+    """The scale table of a cohort.
+
+    ``members`` holds the values of every category's cohort (zones that failed a gate are not of it). Statistics that
+    ``given`` already holds are kept as they are. Raises ``Rejected`` when a scale cannot be fitted.
+    """
+    fitting = _Fitting(plan, members, year, Scales(rows_of(given) if given is not None else ()))
+    fitting.formulas()
+    fitting.knots()
+    if fitting.problems:
+        raise Rejected(fitting.problems)
+    fitting.means()
+    return fitting.scales
+
+
+@dataclass(slots=True)
+class _Fitting:
+    plan: Plan
+    members: Mapping[str, pl.LazyFrame]
+    year: int
+    scales: Scales
+    problems: list[Problem] = field(default_factory=list)
+
+    def _frames(self, *, across: bool) -> Iterator[tuple[str, pl.LazyFrame]]:
+        if across and self.members:
+            yield ALL, pl.concat(list(self.members.values()))
+        elif not across:
+            yield from self.members.items()
+
+    def _known(self, measure: str, category: str, basis: str) -> bool:
+        return any(self.scales.find(measure, category, group, basis) for group in ("statistic", "place"))
+
+    def _add(self, measure: str, category: str, found: Statistic, basis: str) -> None:
+        self.scales.add(Row(measure, category, "statistic", 0, found.value, None, basis, found.n, self.year))
+
+    # statistics that formulas look at ----------------------------------------------------------------------------
+
+    def formulas(self) -> None:
+        """``cohort.X(expr)``, ``share(x)`` and ``rank(x)``, wherever they stand."""
+        for across in (False, True):
+            requests = [request for request in self.plan.requests.values() if request.across == across]
+            if not requests:
+                continue
+            for category, frame in self._frames(across=across):
+                some = category if category != ALL else next(iter(self.members))
+                terms = Scorer(self.plan, some, self.scales).terms()
+                asked = [request for request in requests if not self._known("", category, request.key)]
+                values = {
+                    request.key: terms.expression(Call("previous", (request.of,)) if request.back else request.of)
+                    for request in asked
+                }
+                wanted = [Wanted(r.key, r.stat, values[r.key]) for r in asked if r.stat != "rank"]
+                for name, found in fitted(frame, wanted).items():
+                    self._add("", category, found, name)
+                for request in asked:
+                    if request.stat == "rank":
+                        self._places(category, request.key, places(frame, values[request.key]))
+
+    def _places(self, category: str, basis: str, known: list[float]) -> None:
+        for index, at in enumerate(known):
+            self.scales.add(Row("", category, "place", index, at, None, basis, len(known), self.year))
+
+    # knots -------------------------------------------------------------------------------------------------------
+
+    def knots(self) -> None:
+        """The statistics each scale looks at, then its knots."""
+        for across in (False, True):
+            for category, frame in self._frames(across=across):
+                self._statistics(category, frame, across=across)
+        for category in self.members:
+            for plan in self.plan.counted(category):
+                self._scale(plan, category)
+
+    def _across(self, plan: MeasurePlan) -> bool:
+        return self.plan.rubric.indicators[plan.measure.indicator].cohort == "all"
+
+    def _statistics(self, category: str, frame: pl.LazyFrame, *, across: bool) -> None:
+        plans = self.plan.measures.values() if across else self.plan.counted(category)
+        wanted: dict[str, tuple[str, str, Wanted]] = {}
+        for plan in plans:
+            if self._across(plan) != across:
+                continue
+            measure = plan.measure
+            for stat in _stats(scale_formulas(measure.scale)):
+                if self._known(measure.id, category, stat):
+                    continue
+                scorer = Scorer(self.plan, next(iter(measure.full)) if across else category, self.scales)
+                name = f"{measure.id} {stat}"
+                wanted[name] = (measure.id, stat, Wanted(name, stat, scorer.value(plan)))
+        for name, found in fitted(frame, [wish for _, _, wish in wanted.values()]).items():
+            measure_id, stat, _ = wanted[name]
+            self._add(measure_id, category, found, stat)
+
+    def _scale(self, plan: MeasurePlan, category: str) -> None:
+        measure = plan.measure
+        cohort = ALL if self._across(plan) else category
+        formulas = list(scale_formulas(measure.scale))
+        n = min((self._count(measure.id, cohort, stat) for stat in _stats(formulas)), default=None)
+        least = self.plan.rubric.cohort_at_least
+        if n is not None and n < least:
+            place = next(formula for formula in formulas if _stats([formula])).place
+            facts = {"measure": measure.id, "category": category, "n": str(n), "least": str(least)}
+            self.problems.append(Problem("S102", place, facts))
+            return
+        scale = measure.scale
+        if isinstance(scale, Lines):
+            self._lines(plan, scale, category, n)
+        elif isinstance(scale, Bands):
+            self._bands(plan, scale, category, n)
+
+    def _count(self, measure: str, cohort: str, stat: str) -> int:
+        """How many zones a statistic rests on; one that was given rests on enough."""
+        rows = self.scales.find(measure, cohort, "statistic", stat)
+        if not rows:
+            return 0
+        return self.plan.rubric.cohort_at_least if rows[0].n is None else rows[0].n
+
+    def _lines(self, plan: MeasurePlan, scale: Lines, category: str, n: int | None) -> None:
+        ats = [self._at(plan, knot.at, category) for knot in scale.knots]
+        if any(at is None for at in ats):
+            return
+        given = [at for at in ats if at is not None]
+        rising = given[-1] > given[0]
+        for (left, right), knot in zip(pairwise(given), scale.knots[1:], strict=True):
+            if left == right or (right > left) != rising:
+                facts = {"measure": plan.measure.id, "category": category, "at": f"{right:.12g}", "before": f"{left:.12g}"}
+                self.problems.append(Problem("S101" if left == right else "S103", knot.at.place, facts))
+                return
+        for index, (at, knot) in enumerate(zip(given, scale.knots, strict=True)):
+            self._knot(plan, category, "knot", index, at, knot.share, knot.at.text, n)
+
+    def _bands(self, plan: MeasurePlan, scale: Bands, category: str, n: int | None) -> None:
+        for index, band in enumerate(scale.bands):
+            share = band.share[category]
+            for edge, kinds in ((band.low, ("from", "above")), (band.high, ("to", "below"))):
+                if edge is None:
+                    continue
+                at = self._at(plan, edge.at, category)
+                if at is not None:
+                    kind = kinds[0] if edge.inclusive else kinds[1]
+                    self._knot(plan, category, kind, index, at, share, edge.at.text, n)
+            if band.low is None and band.high is None:
+                self._knot(plan, category, "otherwise", index, None, share, "", n)
+
+    def _knot(
+        self, plan: MeasurePlan, category: str, kind: str, index: int, at: float | None, share: Fraction, basis: str, n: int | None
+    ) -> None:  # fmt: skip
+        self.scales.add(Row(plan.measure.id, category, kind, index, at, float(share), basis, n, self.year))
+
+    def _at(self, plan: MeasurePlan, formula: Formula, category: str) -> float | None:
+        """A knot's value: exact arithmetic over the published statistics, then twelve significant digits."""
+        frozen = self.scales.of(category, plan.measure.id)
+        value = evaluate(formula.tree, _KnotScope(self.plan, frozen, category))
+        if value is None or isinstance(value, bool):
+            facts = {"measure": plan.measure.id, "category": category, "formula": formula.text}
+            self.problems.append(Problem("S104", formula.place, facts))
+            return None
+        return snapped(float(value)) if _stats([formula]) else float(value)
+
+    # means -------------------------------------------------------------------------------------------------------
+
+    def means(self) -> None:
+        """The mean points of every measure whose missing policy asks for them, over those that have a value."""
+        step = self.plan.rubric.digits.points
+        for category, frame in self.members.items():
+            plans = [plan for plan in self.plan.counted(category) if Policy.COHORT_MEAN in plan.policies]
+            if not plans:
+                continue
+            scorer = Scorer(self.plan, category, self.scales)
+            counts = {plan.measure.id: scorer.own_counts(plan) for plan in plans}
+            totals = frame.select(
+                [counts[id_].sum().alias(f"{id_}|sum") for id_ in counts]
+                + [counts[id_].count().alias(f"{id_}|n") for id_ in counts]
+            ).collect().row(0, named=True)
+            for id_ in counts:
+                n = int(totals[f"{id_}|n"])
+                if n and not self.scales.find(id_, category, "mean", MEAN):
+                    mean = Fraction(int(totals[f"{id_}|sum"]), n * 10**step.digits)
+                    at = float(rounded(mean, step))
+                    self.scales.add(Row(id_, category, "mean", 0, at, None, MEAN, n, self.year))
+
+
+@dataclass(frozen=True, slots=True)
+class _KnotScope:
+    """What the formula of a knot may look at: constants and published statistics."""
+
+    plan: Plan
+    frozen: Frozen
+    category: str
+
+    def name(self, node: Name, years_back: int) -> Fraction | None:
+        """A constant of the category; a knot that looks at a zone's own figures is no knot."""
+        constant = self.plan.rubric.constants.get(node.id) if node.space is None and not years_back else None
+        return None if constant is None else Fraction(constant.value[self.category])
+
+    def statistic(self, node: Cohort | Call, years_back: int) -> Fraction | None:
+        """A published statistic, exactly as published."""
+        value = self.frozen.statistic(key(node, bool(years_back)))
+        return None if value is None else Fraction(repr(value))
+
+
+def _stats(formulas: Iterable[Formula]) -> list[str]:
+    """The statistics of the measure itself that formulas look at, each once."""
+    nodes = (node for formula in formulas for node in walk(formula.tree))
+    return list(dict.fromkeys(node.stat for node in nodes if isinstance(node, Cohort) and node.of is None))

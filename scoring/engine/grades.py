@@ -1,0 +1,99 @@
+"""Grades: by quota, by absolute score, by what is outside the quota; and what vetoes make of them.
+
+Quotas count whole zones in whole-number arithmetic, so no share of a count is ever a float.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+
+import polars as pl
+
+from scoring.engine.numbers import to_count
+from scoring.rules.rubric import Cut, Grades, Tier, Veto
+
+
+def grade(
+    grades: Grades, *, key: pl.Expr, ranked: pl.Expr, auto: Mapping[str, pl.Expr], total: pl.Expr, digits: int
+) -> pl.Expr:
+    """The index of each ranked zone's tier, best first; null for the unranked.
+
+    ``key`` sorts zones best first (smaller is better, equal keys are ties); ``auto`` holds the conditions of tiers
+    granted outside the quota; ``total`` counts points of ``digits`` places.
+    """
+    automatic = reduce(lambda a, b: a | b, auto.values(), pl.lit(value=False)) & ranked
+    competing = ranked & ~automatic
+    base = ranked if grades.base == "all" else competing
+    n = base.sum().cast(pl.Int64)
+    places = _Places(pl.when(competing).then(key))
+    result = pl.lit(_rest(grades), dtype=pl.Int32)
+    for index, tier in _weakest_first(grades):
+        if tier.low is not None:
+            bar = to_count(tier.low, digits)
+            result = pl.when(total >= bar if tier.low_inclusive else total > bar).then(pl.lit(index)).otherwise(result)
+        elif tier.cut is not None:
+            result = pl.when(places.within(tier.cut, n)).then(pl.lit(index)).otherwise(result)
+    for index, tier in reversed(list(enumerate(grades.tiers))):
+        if tier.id in auto:
+            result = pl.when(auto[tier.id]).then(pl.lit(index)).otherwise(result)
+    return pl.when(ranked).then(result).cast(pl.Int32)
+
+
+def _rest(grades: Grades) -> int | None:
+    """The tier of whoever no rule places."""
+    for index, tier in enumerate(grades.tiers):
+        if tier.cut is None and tier.low is None and tier.auto is None:
+            return index
+    return next((i for i, tier in enumerate(grades.tiers) if tier.cut is None and tier.low is None), None)
+
+
+def _weakest_first(grades: Grades) -> list[tuple[int, Tier]]:
+    """The order in which rules overwrite each other: worst quotas, then best quotas and scores, the strongest last."""
+    numbered = list(enumerate(grades.tiers))
+    worst = [(i, tier) for i, tier in numbered if tier.cut is not None and tier.cut.side == "worst"]
+    others = [(i, tier) for i, tier in numbered if tier.cut is None or tier.cut.side == "best"]
+    return [*worst, *reversed(others)]
+
+
+class _Places:
+    """Places counted from either end, with a group of ties taken whole or not at all."""
+
+    def __init__(self, key: pl.Expr) -> None:
+        self._key = key
+
+    def within(self, cut: Cut, n: pl.Expr) -> pl.Expr:
+        """Whether a zone is inside a quota."""
+        method = "min" if cut.ties == "include" else "max"
+        place = self._key.rank(method, descending=cut.side == "worst").cast(pl.Int64)
+        return (place <= quota(cut, n)).fill_null(value=False)
+
+
+def quota(cut: Cut, n: pl.Expr) -> pl.Expr:
+    """How many zones a quota of ``n`` holds."""
+    if cut.fraction is None:
+        return pl.lit(cut.count or 0, dtype=pl.Int64)
+    part, whole = cut.fraction.numerator, cut.fraction.denominator
+    if not cut.inclusive:
+        return -((-n * part) // whole) - 1
+    if cut.rounding == "ceil":
+        return -((-n * part) // whole)
+    if cut.rounding == "half_up":
+        return (2 * n * part + whole) // (2 * whole)
+    return (n * part) // whole
+
+
+def after_vetoes(tier: pl.Expr, grades: Grades, vetoes: Mapping[str, tuple[Veto, pl.Expr]]) -> pl.Expr:
+    """The tier once vetoes have had their say: levels dropped first, then caps, then tiers that are forced."""
+    index = {tier.id: number for number, tier in enumerate(grades.tiers)}
+    last = len(grades.tiers) - 1
+    for veto, fired in vetoes.values():
+        if veto.drop:
+            tier = pl.when(fired).then(pl.min_horizontal(tier + veto.drop, pl.lit(last))).otherwise(tier)
+    for veto, fired in vetoes.values():
+        if veto.tier_at_best is not None:
+            tier = pl.when(fired).then(pl.max_horizontal(tier, pl.lit(index[veto.tier_at_best]))).otherwise(tier)
+    for veto, fired in vetoes.values():
+        if veto.tier is not None:
+            tier = pl.when(fired).then(pl.lit(index[veto.tier])).otherwise(tier)
+    return tier

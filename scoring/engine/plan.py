@@ -1,0 +1,306 @@
+"""Rubric → Plan: what the stages need to know, worked out once and without data.
+
+A plan says which figures are read, which statistics are fitted, how each measure of each category is scored and what a
+missing value does. It has a canonical JSON form, so two engines can agree that they run the same method.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from hashlib import sha256
+
+from scoring.language.nodes import Call, Cohort, Name, Node, children, walk
+from scoring.language.prose import source
+from scoring.rules.rubric import (
+    Bands,
+    ByFormula,
+    Formula,
+    Indicator,
+    Lines,
+    Measure,
+    Missing,
+    Pillar,
+    Policy,
+    Rubric,
+    Scale,
+)
+from scoring.rules.tree import plain
+
+#: Strictest first: of several policies that apply to a missing value, this order decides.
+STRICTNESS = (
+    Policy.BLOCK,
+    Policy.NOT_GRADED,
+    Policy.POINTS,
+    Policy.ZERO,
+    Policy.COHORT_MEAN,
+    Policy.REDISTRIBUTE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What a missing value does, if any of these items (columns of the values table) is what is missing."""
+
+    missing: Missing
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurePlan:
+    """A measure with its missing policies: item by item, strictest first, and for everything else."""
+
+    measure: Measure
+    remedies: tuple[Remedy, ...]
+    otherwise: Missing
+    signed: bool
+
+    @property
+    def policies(self) -> frozenset[Policy]:
+        """Every policy that may come to bear."""
+        return frozenset({self.otherwise.policy, *(remedy.missing.policy for remedy in self.remedies)})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A statistic of an expression that formulas look at: ``cohort.sum(tax)``, ``share(tax)``, ``rank(tax)``."""
+
+    key: str
+    stat: str
+    of: Node
+    back: bool
+    across: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A compiled rubric. ``figures`` are the columns of the values table, besides the zone's own particulars."""
+
+    rubric: Rubric
+    measures: Mapping[str, MeasurePlan]
+    requests: Mapping[str, Request]
+    figures: tuple[tuple[str | None, str, bool], ...]
+
+    def counted(self, category: str) -> list[MeasurePlan]:
+        """The measures that count in a category, in the document's order."""
+        return [plan for plan in self.measures.values() if category in plan.measure.full]
+
+    def roots(self) -> list[Pillar]:
+        """The pillars directly under the total."""
+        return [pillar for pillar in self.rubric.pillars.values() if pillar.parent is None]
+
+    @property
+    def needs_previous(self) -> bool:
+        """Whether any formula looks at last year."""
+        return any(back for _, _, back in self.figures)
+
+
+def compile_rubric(rubric: Rubric) -> Plan:
+    """The plan of a rubric."""
+    measures = {
+        measure.id: _measure(rubric, indicator, measure)
+        for indicator in rubric.indicators.values()
+        for measure in indicator.measures
+    }
+    requests: dict[str, Request] = {}
+    for formula, across in _cohort_formulas(rubric):
+        for request in _requests(formula.tree, back=False, across=across):
+            requests.setdefault(request.key, request)
+    figures: dict[tuple[str | None, str, bool], None] = {}
+    for formula in _formulas(rubric):
+        for name, back in figures_of(formula.tree, back=False):
+            if name.space is not None or name.id in rubric.items:
+                figures[name.space, name.id, back] = None
+    return Plan(rubric, measures, requests, tuple(figures))
+
+
+def key(node: Node, back: bool) -> str:  # noqa: FBT001 - the shape of Terms.key
+    """What a statistic is called in the scale table: ``cohort.sum(tax)``; ``p50`` alone for the measure at hand."""
+    if isinstance(node, Cohort) and node.of is None:
+        return node.stat
+    if isinstance(node, Call) and node.function == "share":
+        node = Cohort("sum", node.args[0])
+    return f"previous({source(node)})" if back else source(node)
+
+
+def _measure(rubric: Rubric, indicator: Indicator, measure: Measure) -> MeasurePlan:
+    otherwise = indicator.missing or rubric.missing
+    remedies: list[Remedy] = []
+    if indicator.missing is None:
+        for column, item in _items(measure.value.tree, rubric):
+            missing = rubric.items[item].missing
+            if missing is not None and missing != otherwise:
+                remedies.append(Remedy(missing, (column,)))
+    remedies.sort(key=lambda remedy: STRICTNESS.index(remedy.missing.policy))
+    return MeasurePlan(measure, tuple(remedies), otherwise, _signed(measure))
+
+
+def _items(tree: Node, rubric: Rubric) -> list[tuple[str, str]]:
+    seen: dict[str, str] = {}
+    for name, back in figures_of(tree, back=False):
+        if name.space is None and name.id in rubric.items:
+            seen[f"previous.{name.id}" if back else name.id] = name.id
+    return list(seen.items())
+
+
+def _signed(measure: Measure) -> bool:
+    """Whether a measure's points may be negative: a line that goes on below nothing, a negative share, a formula."""
+    if measure.at_least is not None and measure.at_least >= 0:
+        return False
+    scale = measure.scale
+    if isinstance(scale, Lines):
+        return "extend" in (scale.below, scale.above) or any(knot.share < 0 for knot in scale.knots)
+    if isinstance(scale, Bands):
+        return any(share < 0 for band in scale.bands for share in band.share.values())
+    return True
+
+
+def figures_of(tree: Node, *, back: bool = False) -> Iterator[tuple[Name, bool]]:
+    """Every name a formula looks at, and whether it looks at last year's."""
+    if isinstance(tree, Name):
+        yield tree, back
+    if isinstance(tree, Call) and tree.function == "growth":
+        yield from figures_of(tree.args[0], back=back)
+    inner = back or (isinstance(tree, Call) and tree.function in ("previous", "growth"))
+    for child in children(tree):
+        yield from figures_of(child, back=inner)
+
+
+def _requests(tree: Node, *, back: bool, across: bool) -> Iterator[Request]:
+    if isinstance(tree, Cohort) and tree.of is not None:
+        yield Request(key(tree, back), tree.stat, tree.of, back, across)
+    elif isinstance(tree, Call) and tree.function == "share":
+        yield Request(key(tree, back), "sum", tree.args[0], back, across)
+    elif isinstance(tree, Call) and tree.function == "rank":
+        yield Request(key(tree, back), "rank", tree.args[0], back, across)
+    if isinstance(tree, Call) and tree.function == "growth":
+        yield from _requests(tree.args[0], back=back, across=across)
+    inner = back or (isinstance(tree, Call) and tree.function in ("previous", "growth"))
+    for child in children(tree):
+        yield from _requests(child, back=inner, across=across)
+
+
+def scale_formulas(scale: Scale) -> Iterator[Formula]:
+    """The formulas of a scale: its knots, its edges, or itself."""
+    if isinstance(scale, Lines):
+        yield from (knot.at for knot in scale.knots)
+    elif isinstance(scale, Bands):
+        for band in scale.bands:
+            yield from (edge.at for edge in (band.low, band.high) if edge is not None)
+    else:
+        yield scale.share
+
+
+def _cohort_formulas(rubric: Rubric) -> Iterator[tuple[Formula, bool]]:
+    """Formulas that may look across zones, and whether they look across all categories."""
+    for indicator in rubric.indicators.values():
+        across = indicator.cohort == "all"
+        if indicator.applies is not None:
+            yield indicator.applies, across
+        for measure in indicator.measures:
+            yield measure.value, across
+            yield from ((formula, across) for formula in scale_formulas(measure.scale))
+    yield from ((adjustment.points, False) for adjustment in rubric.adjustments.values())
+    yield from ((veto.when, False) for veto in rubric.vetoes.values())
+    yield from ((breaker.formula, False) for breaker in rubric.ranking.breakers if breaker.formula is not None)
+    for grades in (rubric.tiers, rubric.stars):
+        if grades is not None:
+            yield from ((tier.auto, False) for tier in grades.tiers if tier.auto is not None)
+
+
+def _formulas(rubric: Rubric) -> Iterator[Formula]:
+    yield from (formula for formula, _ in _cohort_formulas(rubric))
+    yield from (check.must for check in rubric.checks.values())
+    yield from (gate.must for gate in rubric.gates.values())
+
+
+# the canonical form --------------------------------------------------------------------------------------------
+
+
+def as_data(plan: Plan) -> dict[str, object]:
+    """The plan as JSON data: every formula in canonical text, every number exact."""
+    rubric = plan.rubric
+    return {
+        "rubric": rubric.name,
+        "categories": list(rubric.categories),
+        "digits": {
+            name: f"{step.digits} {step.rounding}" if step else None
+            for name in ("value", "points", "indicator", "pillar", "total")
+            if (step := getattr(rubric.digits, name)) or name == "value"
+        },
+        "figures": [f"previous.{name}" if back else name for name, back in _written(plan)],
+        "statistics": {key_: "all" if request.across else "category" for key_, request in plan.requests.items()},
+        "pillars": {
+            pillar.id: {"parent": pillar.parent, "points": _points(pillar.full)} for pillar in rubric.pillars.values()
+        },
+        "measures": {id_: _measure_data(rubric, measure) for id_, measure in plan.measures.items()},
+        "adjustments": {id_: source(adjustment.points.tree) for id_, adjustment in rubric.adjustments.items()},
+        "gates": {id_: source(gate.must.tree) for id_, gate in rubric.gates.items()},
+        "vetoes": {id_: source(veto.when.tree) for id_, veto in rubric.vetoes.items()},
+    }
+
+
+def _written(plan: Plan) -> list[tuple[str, bool]]:
+    return [(Name(space, id_).written, back) for space, id_, back in plan.figures]
+
+
+def _measure_data(rubric: Rubric, plan: MeasurePlan) -> dict[str, object]:
+    measure = plan.measure
+    indicator = rubric.indicators[measure.indicator]
+    data: dict[str, object] = {
+        "pillar": indicator.pillar,
+        "value": source(measure.value.tree),
+        "unit": measure.value.unit.symbol,
+        "points": _points(measure.full),
+        "scale": _scale_data(measure.scale),
+        "cohort": indicator.cohort,
+        "missing": [f"{r.missing.policy} if {' '.join(r.columns)}" for r in plan.remedies] + [plan.otherwise.policy],
+    }
+    if indicator.applies is not None:
+        data["applies"] = source(indicator.applies.tree)
+    for bound in ("at_most", "at_least"):
+        if (share := getattr(measure, bound)) is not None:
+            data[bound] = plain(share)
+    return data
+
+
+def _scale_data(scale: Scale) -> object:
+    if isinstance(scale, Lines):
+        knots = [[source(knot.at.tree), plain(knot.share)] for knot in scale.knots]
+        return {"lines": knots, "below": scale.below, "above": scale.above}
+    if isinstance(scale, ByFormula):
+        return {"formula": source(scale.share.tree)}
+    return {
+        "bands": [
+            {
+                "low": band.low and [source(band.low.at.tree), "from" if band.low.inclusive else "above"],
+                "high": band.high and [source(band.high.at.tree), "to" if band.high.inclusive else "below"],
+                "share": _points(band.share),
+            }
+            for band in scale.bands
+        ]
+    }
+
+
+def _points(full: Mapping[str, Fraction]) -> dict[str, str]:
+    return {category: plain(points) for category, points in full.items()}
+
+
+def canonical(plan: Plan) -> str:
+    """The plan as canonical JSON text."""
+    return json.dumps(as_data(plan), ensure_ascii=False, indent=2, sort_keys=False)
+
+
+def fingerprint(plan: Plan) -> str:
+    """SHA-256 of the canonical form."""
+    compact = json.dumps(as_data(plan), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return sha256(compact.encode()).hexdigest()
+
+
+def uses_cohort(scale: Scale) -> bool:
+    """Whether a scale looks at the measure's own cohort."""
+    return any(
+        isinstance(node, Cohort) and node.of is None for formula in scale_formulas(scale) for node in walk(formula.tree)
+    )

@@ -1,0 +1,126 @@
+"""The points of one category's measures: value → share → points, and what a missing value does.
+
+Everything here is an expression over one row and the frozen scales; `fit` and `score` both build on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import polars as pl
+
+from scoring.engine.expressions import Terms, curve, stairs
+from scoring.engine.numbers import BOUND, cuts, offset, rounded_value, to_count, to_counts
+from scoring.engine.plan import MeasurePlan, Plan, key
+from scoring.engine.scales import Scales
+from scoring.engine.tables import VALUE
+from scoring.rules.rubric import Bands, Lines, Missing, Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """Builds the expressions of one category on frozen scales."""
+
+    plan: Plan
+    category: str
+    scales: Scales
+
+    def terms(self, measure: str = "", variable: str | None = None) -> Terms:
+        """What names mean to the formulas of this category."""
+        constants = {
+            id_: float(constant.value[self.category])
+            for id_, constant in self.plan.rubric.constants.items()
+            if self.category in constant.value
+        }
+        return Terms(constants, self.scales.of(self.category, measure), key, variable)
+
+    def applies(self, plan: MeasurePlan) -> pl.Expr | None:
+        """Whether the indicator applies to the zone; a condition that cannot be told does not excuse."""
+        applies = self.plan.rubric.indicators[plan.measure.indicator].applies
+        return None if applies is None else self.terms().condition(applies.tree).fill_null(value=True)
+
+    def value(self, plan: MeasurePlan) -> pl.Expr:
+        """The measure's value in its unit; null where it is missing, cannot be worked out, or does not apply."""
+        value = self.terms().expression(plan.measure.value.tree)
+        step = self.plan.rubric.digits.value
+        if step is not None:
+            value = rounded_value(value, step)
+        applies = self.applies(plan)
+        return value if applies is None else pl.when(applies).then(value)
+
+    def share(self, plan: MeasurePlan, x: pl.Expr, gain: float = 1.0) -> pl.Expr:
+        """``gain`` × the share of the points that a value earns."""
+        measure = plan.measure
+        scale = measure.scale
+        if isinstance(scale, Lines):
+            knots = self.scales.lines(measure.id, self.category)
+            below, above = scale.below == "extend", scale.above == "extend"
+            share = curve(x, knots, gain=gain, below=below, above=above)
+        elif isinstance(scale, Bands):
+            share = stairs(x, self.scales.stairs(measure.id, self.category)) * gain
+        else:
+            formula = self.terms(measure.id, VALUE.format(measure.id)).expression(scale.share.tree)
+            share = pl.when(x.is_not_null()).then(formula) * gain
+        least = None if measure.at_least is None else float(measure.at_least) * gain
+        most = None if measure.at_most is None else float(measure.at_most) * gain
+        return share if least is None and most is None else share.clip(least, most)
+
+    def own_counts(self, plan: MeasurePlan, x: pl.Expr | None = None, full: pl.Expr | None = None) -> pl.Expr:
+        """The points that the value itself earns, as counts of the last digit; null where there is no value.
+
+        ``full`` replaces the measure's full points where siblings that are left out have passed theirs on.
+        """
+        step = self.plan.rubric.digits.points
+        x = self.value(plan) if x is None else x
+        points = float(plan.measure.full[self.category])
+        if full is None and not plan.signed and cuts(step):
+            return (self.share(plan, x, points * 10.0**step.digits) + offset(step)).cast(pl.Int64)
+        earned = self.share(plan, x, points) if full is None else self.share(plan, x) * full
+        if plan.signed:
+            earned = pl.when(earned.abs() <= BOUND).then(earned)
+        return to_counts(earned, step, signed=plan.signed)
+
+    # missing values ----------------------------------------------------------------------------------------------
+
+    def fallback(self, plan: MeasurePlan) -> pl.Expr:
+        """The points of a measure without a value, as counts; null where the zone is then not graded."""
+        result = self._remedy(plan, plan.otherwise)
+        for remedy in reversed(plan.remedies):
+            result = pl.when(_any_null(remedy.columns)).then(self._remedy(plan, remedy.missing)).otherwise(result)
+        return result
+
+    def _remedy(self, plan: MeasurePlan, missing: Missing) -> pl.Expr:
+        digits = self.plan.rubric.digits.points.digits
+        count: int | None = None
+        if missing.policy in (Policy.ZERO, Policy.REDISTRIBUTE):
+            count = 0
+        elif missing.policy is Policy.POINTS:
+            count = to_count(missing.points, digits)
+        elif missing.policy is Policy.COHORT_MEAN:
+            mean = self.scales.mean_points(plan.measure.id, self.category)
+            count = None if mean is None else round(mean * 10**digits)
+        return pl.lit(count, dtype=pl.Int64)
+
+    def policy(self, plan: MeasurePlan) -> pl.Expr:
+        """The name of the policy that a missing value meets."""
+        result = pl.lit(plan.otherwise.policy.value)
+        for remedy in reversed(plan.remedies):
+            result = pl.when(_any_null(remedy.columns)).then(pl.lit(remedy.missing.policy.value)).otherwise(result)
+        return result
+
+    def leaves(self, plan: MeasurePlan) -> bool:
+        """Whether a measure may be left out and pass its points on."""
+        applies = self.plan.rubric.indicators[plan.measure.indicator].applies
+        return applies is not None or Policy.REDISTRIBUTE in plan.policies
+
+    def here(self, plan: MeasurePlan, x: pl.Expr) -> pl.Expr:
+        """Whether a measure that may be left out counts for a zone."""
+        gone = x.is_null() & (self.policy(plan) == Policy.REDISTRIBUTE.value)
+        applies = self.applies(plan)
+        return ~gone if applies is None else ~gone & applies
+
+
+def _any_null(columns: Sequence[str]) -> pl.Expr:
+    return reduce(lambda a, b: a | b, [pl.col(column).is_null() for column in columns])

@@ -1,0 +1,145 @@
+"""The scale table: what `fit` saw, published as rows; all that `score` needs to know about other zones.
+
+kind        what a row says
+knot        a corner of a line: at this value, this share of the points
+from/above  the low end of a band (belongs to it / does not), with the band's share
+to/below    the high end of a band (belongs to it / does not), with the band's share
+otherwise   the last band of the stairs
+statistic   the value of a cohort statistic that a formula looks at
+place       for ``rank(x)``: one value of the cohort, ascending
+mean        the mean points of a measure, for the missing policy ``cohort_mean``
+
+``category`` is ``*`` where the cohort is all categories together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from scoring.engine.expressions import Stair
+from scoring.language.problems import Problem, Rejected
+
+ALL = "*"
+MEAN = "mean of points"
+
+SCALES = pl.Schema(
+    {
+        "measure": pl.String,
+        "category": pl.String,
+        "kind": pl.String,
+        "knot": pl.Int32,
+        "at": pl.Float64,
+        "share": pl.Float64,
+        "basis": pl.String,
+        "n": pl.Int64,
+        "fitted_on": pl.Int32,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the scale table."""
+
+    measure: str
+    category: str
+    kind: str
+    knot: int
+    at: float | None
+    share: float | None
+    basis: str
+    n: int | None
+    fitted_on: int
+
+
+def table(rows: Iterable[Row]) -> pl.DataFrame:
+    """Rows as the table, in its order."""
+    known = list(rows)
+    return pl.DataFrame({name: [getattr(row, name) for row in known] for name in SCALES}, schema=SCALES)
+
+
+def rows_of(frame: pl.DataFrame) -> list[Row]:
+    """The rows of a table."""
+    return [Row(*values) for values in frame.select(SCALES.names()).iter_rows()]
+
+
+class Scales:
+    """The scale table, looked up by measure and category. `fit` adds to it row by row; nobody else does."""
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        self.rows: list[Row] = []
+        self._index: dict[tuple[str, str, str], list[Row]] = {}
+        for row in rows:
+            self.add(row)
+
+    def add(self, row: Row) -> None:
+        """Add a row; statistics and places are looked up by their basis, all else by kind."""
+        group = row.kind if row.kind in ("statistic", "place", "mean") else "scale"
+        self.rows.append(row)
+        self._index.setdefault((row.measure, row.category, group), []).append(row)
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """The table, ``SCALES``."""
+        return table(self.rows)
+
+    def _get(self, measure: str, category: str, group: str) -> list[Row]:
+        return self._index.get((measure, category, group)) or self._index.get((measure, ALL, group), [])
+
+    def find(self, measure: str, category: str, group: str, basis: str) -> list[Row]:
+        """The rows of a group with a basis."""
+        return [row for row in self._get(measure, category, group) if row.basis == basis]
+
+    def lines(self, measure: str, category: str) -> list[tuple[float, float]]:
+        """The knots of a measure's lines, ascending by value."""
+        rows = self._scale(measure, category)
+        return sorted((row.at, row.share) for row in rows if row.at is not None and row.share is not None)
+
+    def stairs(self, measure: str, category: str) -> list[Stair]:
+        """The bands of a measure's stairs, in the rubric's order."""
+        bands: dict[int, Stair] = {}
+        for row in self._scale(measure, category):
+            band = bands.get(row.knot, Stair(None, False, None, False, row.share or 0.0))
+            if row.kind in ("from", "above"):
+                band = Stair(row.at, row.kind == "from", band.high, band.high_inclusive, band.share)
+            elif row.kind in ("to", "below"):
+                band = Stair(band.low, band.low_inclusive, row.at, row.kind == "to", band.share)
+            bands[row.knot] = band
+        return [bands[knot] for knot in sorted(bands)]
+
+    def _scale(self, measure: str, category: str) -> list[Row]:
+        rows = self._get(measure, category, "scale")
+        if not rows:
+            raise Rejected([Problem("S110", None, {"measure": measure, "category": category})])
+        return rows
+
+    def mean_points(self, measure: str, category: str) -> float | None:
+        """The mean points of a measure in a category, if they were fitted."""
+        rows = self._get(measure, category, "mean")
+        return rows[0].at if rows else None
+
+    def of(self, category: str, measure: str = "") -> Frozen:
+        """What formulas of a category (and measure) may look up."""
+        return Frozen(self, category, measure)
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The statistics of one category, for :class:`scoring.engine.expressions.Terms`."""
+
+    scales: Scales
+    category: str
+    measure: str
+
+    def statistic(self, key: str) -> float | None:
+        """A statistic of the measure at hand, or of an expression; None when the cohort had none."""
+        found = self.scales.find(self.measure, self.category, "statistic", key)
+        found = found or self.scales.find("", self.category, "statistic", key)
+        return found[0].at if found else None
+
+    def places(self, key: str) -> pl.Series:
+        """The cohort's values of an expression, ascending."""
+        return pl.Series([row.at for row in self.scales.find("", self.category, "place", key)], dtype=pl.Float64)

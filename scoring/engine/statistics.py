@@ -1,0 +1,133 @@
+"""Statistics of a cohort, the same bytes whatever the order of the rows or the number of threads.
+
+Order statistics need no care. Sums do: each value is scaled by a power of two (exact) into a 128-bit whole number, and
+whole numbers add up to the same in any order. Everything is merged from sums, minima, maxima and counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import frexp, isqrt
+
+import polars as pl
+
+from scoring.engine.numbers import snapped, tidy
+
+_PERCENTILE = re.compile(r"p(\d+(?:_\d+)?)")
+_EXTREME = re.compile(r"(top|bottom)(\d+)")
+_BITS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """What was found: the value as published (twelve significant digits), None without any data, and of how many."""
+
+    value: float | None
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A statistic of an expression over a frame's rows."""
+
+    name: str
+    stat: str
+    value: pl.Expr
+
+
+def fitted(frame: pl.LazyFrame, wanted: Iterable[Wanted]) -> Mapping[str, Statistic]:
+    """Every statistic wanted of a frame, in at most three passes (order statistics; sums; squared deviations)."""
+    wishes = list(wanted)
+    if not wishes:
+        return {}
+    first = _row(frame, [part for wish in wishes for part in _order(wish)])
+    counts = {wish.name: int(first[f"{wish.name}|n"] or 0) for wish in wishes}
+    sums = _sums(frame, {w.name: (_summed(w), float(first[f"{w.name}|max"] or 0), counts[w.name]) for w in wishes if _adds(w)})
+    results: dict[str, Statistic] = {}
+    spread: dict[str, tuple[pl.Expr, float, int]] = {}
+    for wish in wishes:
+        n = counts[wish.name]
+        if n == 0 and wish.stat != "n":
+            results[wish.name] = Statistic(None, 0)
+        elif wish.stat == "n":
+            results[wish.name] = Statistic(float(n), n)
+        elif wish.stat == "sum":
+            results[wish.name] = Statistic(snapped(float(sums[wish.name])), n)
+        elif wish.stat == "sd":
+            mean = float(sums[wish.name] / n)
+            reach = (float(first[f"{wish.name}|max"] or 0) + abs(mean)) ** 2
+            spread[wish.name] = ((wish.value - mean) ** 2, reach, n)
+        elif _adds(wish):
+            many = min(n, int(found[2])) if (found := _EXTREME.fullmatch(wish.stat)) else n
+            results[wish.name] = Statistic(snapped(float(sums[wish.name] / many)), n)
+        else:
+            results[wish.name] = Statistic(snapped(float(first[f"{wish.name}|at"] or 0)), n)
+    for name, squares in _sums(frame, spread).items():
+        n = counts[name]
+        results[name] = Statistic(snapped(_root(squares / (n - 1))) if n > 1 else None, n)
+    return results
+
+
+def _row(frame: pl.LazyFrame, expressions: list[pl.Expr]) -> Mapping[str, int | float | None]:
+    return frame.select(expressions).collect().row(0, named=True)
+
+
+def _adds(wish: Wanted) -> bool:
+    return wish.stat in ("sum", "mean", "sd") or _EXTREME.fullmatch(wish.stat) is not None
+
+
+def _order(wish: Wanted) -> list[pl.Expr]:
+    """What a first pass must know: how many, the largest magnitude where there is adding to do, and order statistics."""
+    parts = [wish.value.count().alias(f"{wish.name}|n")]
+    if _adds(wish):
+        parts.append(wish.value.abs().max().alias(f"{wish.name}|max"))
+    elif wish.stat != "n":
+        parts.append(_at(wish).alias(f"{wish.name}|at"))
+    return parts
+
+
+def _at(wish: Wanted) -> pl.Expr:
+    if wish.stat == "min":
+        return wish.value.min()
+    if wish.stat == "max":
+        return wish.value.max()
+    percent = 50.0 if wish.stat == "median" else float(_PERCENTILE.fullmatch(wish.stat)[1].replace("_", "."))  # type: ignore[index]
+    return wish.value.quantile(percent / 100, interpolation="linear")
+
+
+def _summed(wish: Wanted) -> pl.Expr:
+    found = _EXTREME.fullmatch(wish.stat)
+    if found is None:
+        return wish.value
+    many = int(found[2])
+    kept = wish.value.drop_nulls()
+    return kept.top_k(many) if found[1] == "top" else kept.bottom_k(many)
+
+
+def _sums(frame: pl.LazyFrame, parts: Mapping[str, tuple[pl.Expr, float, int]]) -> dict[str, Fraction]:
+    """Exact sums: scaled by a power of two that leaves room for all of them in 128 bits."""
+    if not parts:
+        return {}
+    shifts: dict[str, int] = {}
+    expressions: list[pl.Expr] = []
+    for name, (value, largest, n) in parts.items():
+        shift = min(1000, _BITS - frexp(largest)[1] - n.bit_length())
+        shifts[name] = shift
+        expressions.append((value * 2.0**shift).cast(pl.Int128).sum().alias(name))
+    totals = frame.select(expressions).collect().row(0, named=True)
+    return {name: Fraction(int(totals[name] or 0)) / Fraction(2) ** shift for name, shift in shifts.items()}
+
+
+def _root(square: Fraction) -> float:
+    """The square root, to more digits than are published."""
+    scale = 10**40
+    return isqrt(int(square * scale * scale)) / scale
+
+
+def places(frame: pl.LazyFrame, value: pl.Expr) -> list[float]:
+    """The values of a cohort, ascending, without float noise."""
+    column = frame.select(at=tidy(value)).drop_nulls().sort("at").collect().get_column("at")
+    return column.to_list()

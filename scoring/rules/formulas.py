@@ -1,0 +1,115 @@
+"""Formulas of a document: parsed, checked against what the rubric declares, and placed to the character."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from scoring.language.dimension import CONDITION, Environment, Sort, check
+from scoring.language.formula import FormulaFaults, parse
+from scoring.language.nodes import ACROSS, Call, Cohort, Node, Number, Span, walk
+from scoring.language.units import ONE, Unit, UnitFault, UnitTable
+from scoring.rules.reader import Desk, Field
+from scoring.rules.rubric import Formula
+
+_NOTHING = Number(Fraction(0), "0", Span(0, 1))
+
+
+@dataclass(slots=True)
+class Formulas:
+    """The names a formula may use. Sections are read in order, so a name is known once its section has been read."""
+
+    desk: Desk
+    units: UnitTable = field(default_factory=UnitTable)
+    _items: dict[str, Unit] = field(default_factory=dict)
+    _constants: dict[str, Unit] = field(default_factory=dict)
+    _witnessed: set[str] = field(default_factory=set)
+    _known: list[str] = field(default_factory=list)
+
+    def declare_item(self, id_: str, unit: Unit, *, witnessed: bool) -> None:
+        """From here on an item may be used, as itself and as a target; with a witness, as ``witness.`` too."""
+        self._items[id_] = unit
+        self._known += [id_, f"target.{id_}"]
+        if witnessed:
+            self._witnessed.add(id_)
+            self._known.append(f"witness.{id_}")
+
+    def declare_constant(self, id_: str, unit: Unit) -> None:
+        """From here on a constant may be used."""
+        self._constants[id_] = unit
+        self._known.append(id_)
+
+    def unit(self, field: Field) -> Unit:
+        """The unit a field names; an unknown one is a problem at the very character."""
+        text = field.text()
+        try:
+            return self.units.parse(text)
+        except UnitFault as fault:
+            place = field.node.place_within(fault.offset, fault.width)
+            self.desk.refuse(fault.code, place, **fault.facts)
+            return ONE
+
+    def unit_of_name(self, space: str | None, name: str) -> Unit | None:
+        """The unit of an item, constant, witness, target or ledger measure; None when there is no such thing."""
+        if space is None:
+            return self._items.get(name) or self._constants.get(name)
+        if space == "ledger":
+            return ONE
+        if space == "witness" and name not in self._witnessed:
+            return None
+        return self._items.get(name)
+
+    def read(
+        self, field: Field, wanted: Sort | None, *, scale: Unit | None = None, variable: bool = False, cohort: bool = True
+    ) -> Formula:
+        """The formula of a field, in the unit wanted (None: whatever it comes in).
+
+        ``scale`` is the measure's unit where bare numbers take it and ``cohort.X`` looks at the measure itself;
+        ``variable`` allows ``x``; ``cohort`` False refuses everything that looks across zones.
+        """
+        bare = field.unsourced()
+        value = bare.node.value
+        if isinstance(value, Decimal) and scale is not None:
+            field.number()
+            return number(value, scale, field)
+        text = format(value, "f") if isinstance(value, Decimal) else "true" if value is True else bare.text()
+        return self.compile(text, bare, wanted, scale=scale, variable=variable, cohort=cohort)
+
+    def compile(
+        self,
+        text: str,
+        field: Field,
+        wanted: Sort | None,
+        *,
+        scale: Unit | None = None,
+        variable: bool = False,
+        cohort: bool = True,
+    ) -> Formula:
+        """Parse and check a text as the formula of a field."""
+        environment = Environment(
+            self.unit_of_name, self.units, self._known, bare=scale, cohort=scale is not None, x=variable
+        )
+        unit = wanted if isinstance(wanted, Unit) else scale or ONE
+        try:
+            checked = check(parse(text), environment, wanted)
+        except FormulaFaults as faults:
+            for fault in faults.faults:
+                place = field.node.place_within(fault.offset, fault.width)
+                self.desk.refuse(fault.code, place, **fault.facts)
+            return Formula(text, _NOTHING, unit, field.place)
+        if not cohort:
+            self._refuse_cohort(checked.tree, field)
+        return Formula(text, checked.tree, unit if wanted is CONDITION else checked.unit, field.place)
+
+    def _refuse_cohort(self, tree: Node, field: Field) -> None:
+        for node in walk(tree):
+            if isinstance(node, Cohort) or (isinstance(node, Call) and node.function in ACROSS):
+                self.desk.refuse("R145", field.node.place_within(node.at.offset, node.at.width))
+
+
+def number(value: Decimal, unit: Unit, field: Field) -> Formula:
+    """A plain number as a formula."""
+    text = format(value, "f")
+    return Formula(text, Number(Fraction(value), text, Span(0, len(text))), unit, field.place)
+
