@@ -1,0 +1,1 @@
+"""The making of the example data: chance, names, zones, their economy, the files."""

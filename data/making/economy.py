@@ -14,7 +14,8 @@ Figures = dict[str, Decimal | None]
 
 #: What only the zone's own row states, never a park's.
 WHOLE_ZONE = frozenset(
-    "debt_ratio operating env_found env_fixed hazards accidents exposed falsified illegal_land merging awards pilots".split()
+    {"debt_ratio", "operating", "env_found", "env_fixed", "hazards", "accidents"}
+    | {"exposed", "falsified", "illegal_land", "merging", "awards", "pilots"}
 )
 #: Cells of 2025 that a zone could not fill in: each has its policy in the rubric.
 ABSENT_2025 = {"0306": "energy", "0905": "emerging", "1410": "rd", "1605": "debt_ratio"}
@@ -124,7 +125,10 @@ def _grow(rng: Random, state: dict[str, float], quality: float) -> None:
 
 def _stated(rng: Random, state: dict[str, float], year: int) -> Figures:
     """The state as a return states it."""
-    money = {item: exact(state[item]) for item in "revenue added leading emerging services outside investment rd".split()}
+    money = {
+        item: exact(state[item])
+        for item in ["revenue", "added", "leading", "emerging", "services", "outside", "investment", "rd"]
+    }
     found = rng.choice([0, 0, 2, 4, 5, 8, 10, 12])
     fixed = found - (rng.random() < 0.35) * (found > 0) * rng.choice([1, 1, 2])
     return {
@@ -192,7 +196,8 @@ def split(zone: Zone, whole: Figures) -> dict[str, Figures]:
                 row[item] = None
                 continue
             wobble = part * between(rng, 0.9, 1.1)
-            own = Decimal(int(value * exact(wobble, 6) / 3) * 3) if item == "land" else Decimal(int(value * exact(wobble, 6)))
+            step = 3 if item == "land" else 1  # 3 亩 are a fifth of a hectare
+            own = Decimal(int(value * exact(wobble, 6) / step) * step)
             rest = core[item]
             assert rest is not None  # noqa: S101 - a zone with parks fills in every amount
             row[item], core[item] = own, rest - own

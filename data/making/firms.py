@@ -9,7 +9,7 @@ from making.chance import bell, between, dice, exact
 from making.forms import plain, table
 from making.names import places
 
-_TRADES = "机械 模具 塑业 电器 泵业 汽配 工艺 化工 医药 纺织 制冷 阀门 包装 电子 五金 家具".split()
+_TRADES = [*zip("机模塑电泵汽工化医纺制阀包五家轴", "械具业器业配艺工药织冷门装金具承", strict=True)]
 _LARGE = [
     "企业代码", "企业名称", "税收实际贡献(万元)", "工业增加值(万元)", "用地面积(亩)", "综合能耗(吨标煤)",
     "主要污染物排放量(吨)", "年平均职工人数(人)", "R&D经费(万元)", "主营业务收入(万元)",
@@ -19,7 +19,9 @@ _SMALL = ["企业代码", "企业名称", "税收实际贡献(万元)", "用地�
 
 def firms() -> dict[str, bytes]:
     """Every file under ``firms/``."""
-    large = {year: [_large(number, year) for number in range(1, count + 1)] for year, count in ((2021, 1150), (2022, 1200))}
+    large = {
+        year: [_large(number, year) for number in range(1, count + 1)] for year, count in ((2021, 1150), (2022, 1200))
+    }
     return {
         "2021/large.csv": table([_LARGE, *large[2021]], "gb18030", "\r\n"),
         "2022/large.csv": table([_LARGE, *large[2022]], "gb18030", "\r\n"),
@@ -30,7 +32,8 @@ def firms() -> dict[str, bytes]:
 def _name(number: int, kind: str) -> str:
     names = places()
     zh = names[(number * 7 + (3 if kind == "S" else 0)) % len(names)][0]
-    return f"{zh}{_TRADES[(number // len(names) * 5 + number) % len(_TRADES)]}{'厂' if kind == 'S' else '有限公司'}"
+    trade = "".join(_TRADES[(number // len(names) * 6 + number) % len(_TRADES)])
+    return f"{zh}{trade}{'厂' if kind == 'S' else '有限公司'}"
 
 
 def _skewed(rng: Random) -> float:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-_FIRST = (
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+_FIRST = _words(
     "澄Cheng 曜Yao 砚Yan 岫Xiu 霁Ji 溯Su 翊Yi 栩Xu 蔚Wei 瀚Han 朗Lang 槐Huai 梓Zi "
     "泠Ling 珩Heng 璟Jing 皓Hao 筠Yun 樾Yue 棠Tang 暄Xuan 笙Sheng 芷Zhi 珂Ke 珞Luo"
-).split()
-_SECOND = "泽ze 岭ling 浦pu 畴chou 渡du 畈fan 矶ji 坞wu 陂bei 汀ting 麓lu 湾wan 榭xie 埠bu 屿yu".split()
+)
+_SECOND = _words("泽ze 岭ling 浦pu 畴chou 渡du 畈fan 矶ji 坞wu 陂bei 汀ting 麓lu 湾wan 榭xie 埠bu 屿yu")
 #: Pairs that sound like a real place.
 _TAKEN = frozenset(
-    "Yuelu Yiwu Yanji Lingwu Yuepu Luobei Xuanwu Suyu Xupu Jingyu Yiling Chengdu Yanting Lingling Chengbu Luopu "
-    "Hanting Subei Yanling Jiji Huaiji Yanpu Xiuyu Chengwu Huaibei Jize Chengbei Xiuwu".split()
+    _words(
+        "Yuelu Yiwu Yanji Lingwu Yuepu Luobei Xuanwu Suyu Xupu Jingyu Yiling Chengdu Yanting Lingling Chengbu Luopu "
+        "Hanting Subei Yanling Jiji Huaiji Yanpu Xiuyu Chengwu Huaibei Jize Chengbei Xiuwu"
+    )
 )
-_CITY = "轩xuan 亭ting 邑yi".split()
+_CITY = ["轩xuan", "亭ting", "邑yi"]
 
 
 def _pair(first: str, second: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from making.chance import between, dice, exact
 from making.economy import ABSENT_2025, Figures, figures, split
 from making.forms import ITEMS, grouped, plain, table
 from making.workbook import workbook
-from making.zones import PROMOTED, YEARS, Zone, city_of, zones
+from making.zones import PROMOTED, TWINS, YEARS, Zone, city_of, zones
 
 _LATE = {2024: 9, 2025: 7}
 
@@ -42,7 +42,9 @@ def _register(known: list[Zone]) -> bytes:
     rows = [["zone", "zh", "en", "category", "prefecture", "parent", "from", "to"]]
     for zone in known:
         city = city_of(zone.prefecture)[0]
-        spans = [("growing", "", "2024"), ("advanced", "2025", "")] if zone.code == PROMOTED else [(zone.category, "", "")]
+        spans = [(zone.category, "", "")]
+        if zone.code == PROMOTED:
+            spans = [("growing", "", "2024"), ("advanced", "2025", "")]
         rows += [[zone.code, zone.zh, zone.en, category, city, "", first, last] for category, first, last in spans]
         rows += [[code, zh, en, zone.category, city, zone.code, "", ""] for code, zh, en in zone.parks]
     return table(rows)
@@ -64,7 +66,7 @@ def _parquet(known: list[Zone], wholes: dict[str, dict[int, Figures]]) -> bytes:
 
 
 def _wide(known: list[Zone], wholes: dict[str, dict[int, Figures]]) -> bytes:
-    """2024 came as one wide table in GB18030, units in the headings, thousands separators in the money of some zones."""
+    """2024 came as one wide table in GB18030, units in the headings, thousands separators in the rows of some zones."""
     rows = [["开发区代码", "开发区名称", *(f"{heading}（{unit}）" for heading, unit in ITEMS.values())]]
     for zone in known:
         for code, zh, part in _rows(zone, wholes[zone.code][2024]):
@@ -74,14 +76,19 @@ def _wide(known: list[Zone], wholes: dict[str, dict[int, Figures]]) -> bytes:
     return table(rows, "gb18030", "\r\n")
 
 
+def _likeness(zone: Zone) -> str:
+    """Whose chance a zone has: its own, but the second twin has the first one's."""
+    return TWINS[0] if zone.code == TWINS[1] else zone.code
+
+
 def _targets(known: list[Zone], wholes: dict[str, dict[int, Figures]], year: int) -> bytes:
     """Targets set on last year's figures, rounded to a hundred 万元."""
     rows = [["zone", "year", "tax", "investment"]]
     for zone in known:
-        rng = dice("target", zone.code if zone.code != "1207" else "1206", year)
+        rng = dice("target", _likeness(zone), year)
         line = [zone.code, str(year)]
         for item, least, most in (("tax", 1.03, 1.10), ("investment", 1.03, 1.12)):
-            before, times = wholes[zone.code][year - 1][item], 2 if zone.code == "1207" else 1
+            before, times = wholes[zone.code][year - 1][item], 2 if zone.code == TWINS[1] else 1
             assert before is not None  # noqa: S101 - every zone states its tax and investment
             line.append(plain(exact(float(before) / times * between(rng, least, most), -2) * times))
         rows.append(line)
@@ -102,14 +109,15 @@ def _witness(known: list[Zone], wholes: dict[str, dict[int, Figures]], year: int
 
 def _ledger(known: list[Zone], year: int) -> bytes:
     """What the verification ledger says of each zone: shares of one. A few zones were late with a return."""
-    late = set(dice("late", year).sample([zone.code for zone in known if zone.code not in ("1206", "1207")], _LATE[year]))
+    others = [zone.code for zone in known if zone.code not in TWINS]
+    late = set(dice("late", year).sample(others, _LATE[year]))
     rows = [["zone", "year", "on_time", "complete", "first_pass", "closed"]]
     for zone in known:
-        rng = dice("ledger", zone.code if zone.code != "1207" else "1206", year)
+        rng = dice("ledger", _likeness(zone), year)
         on_time = Decimal(rng.choice(["0.8", "0.6"])) if zone.code in late else Decimal(1)
         complete = exact(between(rng, 0.97, 1.003), 3)
         first_pass = exact(0.9 + 0.06 * zone.quality + between(rng, -0.08, 0.06), 2)
-        if zone.code == "1207":
+        if zone.code == TWINS[1]:
             first_pass = Decimal(rows[-1][4])
         closed = exact(between(rng, 0.86, 1.04), 2)
         shares = [on_time, min(complete, Decimal(1)), min(first_pass, Decimal(1)), min(closed, Decimal(1))]

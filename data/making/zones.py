@@ -48,7 +48,10 @@ def zones() -> list[Zone]:
     classes = [category for category, count in CLASSES.items() for _ in range(count)]
     seats = [(index % 18, index // 18) for index in range(len(classes))]
     names = iter(places())
-    made = [_zone(f"{city + 1:02d}{seat + 1:02d}", city, classes, index, next(names)) for index, (city, seat) in enumerate(seats)]
+    made = [
+        _zone(f"{city + 1:02d}{seat + 1:02d}", city, classes, index, next(names))
+        for index, (city, seat) in enumerate(seats)
+    ]
     return sorted(made, key=lambda zone: zone.code)
 
 

@@ -53,8 +53,8 @@ class Terms:
 
     def _build(self, tree: Node, *, back: bool) -> pl.Expr:
         match tree:
-            case Number(value=value):
-                return pl.lit(float(value))
+            case Number():
+                return pl.lit(float(tree.value))
             case Name(space=None, id=id_) if id_ in self.constants:
                 return pl.lit(self.constants[id_])
             case Name(space=None, id="x") if self.variable is not None:

@@ -24,16 +24,25 @@ from scoring.language.problems import Problem, Rejected
 from scoring.rules.rubric import Bands, Formula, Lines, Policy
 
 
-def fit(plan: Plan, members: Mapping[str, pl.LazyFrame], year: int, given: pl.DataFrame | None = None) -> Scales:
+def fit(
+    plan: Plan,
+    members: Mapping[str, pl.LazyFrame],
+    year: int,
+    given: pl.DataFrame | None = None,
+    unfitted: set[str] | None = None,
+) -> Scales:
     """The scale table of a cohort.
 
     ``members`` holds the values of every category's cohort (zones that failed a gate are not of it). Statistics that
-    ``given`` already holds are kept as they are. Raises ``Rejected`` when a scale cannot be fitted.
+    ``given`` already holds are kept as they are. Raises ``Rejected`` when a scale cannot be fitted; where ``unfitted``
+    takes the measures' ids instead, such a measure earns nothing.
     """
     fitting = _Fitting(plan, members, year, Scales(rows_of(given) if given is not None else ()))
     fitting.formulas()
     fitting.knots()
-    if fitting.problems:
+    if unfitted is not None:
+        unfitted |= fitting.pardoned()
+    elif fitting.problems:
         raise Rejected(fitting.problems)
     fitting.means()
     return fitting.scales
@@ -182,6 +191,16 @@ class _Fitting:
             self.problems.append(Problem("S104", formula.place, facts))
             return None
         return snapped(float(value)) if _stats([formula]) else float(value)
+
+    def pardoned(self) -> set[str]:
+        """Measures that could not be fitted; they get a scale on which nothing is earned."""
+        for problem in self.problems:
+            measure, category = problem.facts["measure"], problem.facts["category"]
+            bands = isinstance(self.plan.measures[measure].measure.scale, Bands)
+            for knot in range(1 if bands else 2):
+                kind, at = ("otherwise", None) if bands else ("knot", float(knot))
+                self.scales.add(Row(measure, category, kind, knot, at, 0.0, "", 0, self.year))
+        return {problem.facts["measure"] for problem in self.problems}
 
     # means -------------------------------------------------------------------------------------------------------
 

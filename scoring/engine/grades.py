@@ -64,8 +64,9 @@ class _Places:
 
     def within(self, cut: Cut, n: pl.Expr) -> pl.Expr:
         """Whether a zone is inside a quota."""
-        method = "min" if cut.ties == "include" else "max"
-        place = self._key.rank(method, descending=cut.side == "worst").cast(pl.Int64)
+        from_worst = cut.side == "worst"
+        first, last = self._key.rank("min", descending=from_worst), self._key.rank("max", descending=from_worst)
+        place = (first if cut.ties == "include" else last).cast(pl.Int64)
         return (place <= quota(cut, n)).fill_null(value=False)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 
 import polars as pl
 
@@ -61,7 +62,7 @@ def _magnitude(points: pl.Expr, step: Step) -> pl.Expr:
 def rounded(value: Fraction, step: Step) -> Decimal:
     """An exact number, rounded as a step says."""
     scaled = abs(value) * 10**step.digits
-    whole = scaled.__floor__()
+    whole = floor(scaled)
     rest = scaled - whole
     up = {
         Rounding.HALF_UP: rest >= Fraction(1, 2),
@@ -74,8 +75,8 @@ def rounded(value: Fraction, step: Step) -> Decimal:
 def rescale(counts: pl.Expr, digits: int, step: Step) -> pl.Expr:
     """Counts of ``digits`` places → counts of the step's places, rounded as the step says; exact."""
     if step.digits >= digits:
-        return counts * 10 ** (step.digits - digits) if step.digits > digits else counts
-    unit = 10 ** (digits - step.digits)
+        return counts * power(step.digits - digits) if step.digits > digits else counts
+    unit = power(digits - step.digits)
     magnitude = counts.abs()
     whole, rest = magnitude // unit, magnitude % unit
     if step.rounding is Rounding.HALF_UP:
@@ -94,9 +95,13 @@ def to_decimal(counts: pl.Expr, digits: int) -> pl.Expr:
 
 def to_count(value: Decimal | Fraction, digits: int) -> int:
     """A stated decimal as a count of ``digits`` places, rounded half up where it is finer."""
-    scaled = abs(Fraction(value)) * 10**digits
-    whole = (scaled + Fraction(1, 2)).__floor__()
+    whole = floor(abs(Fraction(value)) * power(digits) + Fraction(1, 2))
     return whole if value >= 0 else -whole
+
+
+def power(digits: int) -> int:
+    """Ten to the digits."""
+    return int(10**digits)
 
 
 def rounded_value(value: pl.Expr, step: Step) -> pl.Expr:

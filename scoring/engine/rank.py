@@ -26,7 +26,8 @@ def rank(plan: Plan, scored: Mapping[str, pl.LazyFrame], scales: Scales) -> pl.L
     table = pl.concat(ranked)
     if plan.rubric.ranking.overall:
         total = pl.when(pl.col("state") == "ranked").then(pl.col("total"))
-        place = total.rank("dense" if plan.rubric.ranking.ties == "dense" else "min", descending=True)
+        dense = plan.rubric.ranking.ties == "dense"
+        place = total.rank("dense", descending=True) if dense else total.rank("min", descending=True)
         table = table.with_columns(place.cast(pl.Int64).alias("overall_rank"))
     return table
 

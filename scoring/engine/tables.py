@@ -12,7 +12,7 @@ import polars as pl
 from scoring.language.problems import Problem
 
 #: Submitted amounts are decimals with twelve places: exact to add, whatever the order.
-AMOUNT = pl.Decimal(38, 12)
+AMOUNT: pl.DataType = pl.Decimal(38, 12)
 
 #: What identifies a row of the values and ranking tables.
 PARTICULARS = ("zone", "year", "zh", "en", "category", "prefecture")
@@ -36,23 +36,23 @@ ZONES = pl.Schema(
 #: ``status``: given · absent · not_applicable · refused. ``value`` is null unless given. ``source`` says file and cell.
 SUBMISSIONS = pl.Schema(
     {
-        "zone": pl.String,
-        "year": pl.Int32,
-        "item": pl.String,
+        "zone": pl.String(),
+        "year": pl.Int32(),
+        "item": pl.String(),
         "value": AMOUNT,
-        "status": pl.String,
-        "source": pl.String,
+        "status": pl.String(),
+        "source": pl.String(),
     }
 )
 
 #: Figures about a zone that are not its own return: witness sources, targets, ledger measures.
 FIGURES = pl.Schema(
     {
-        "zone": pl.String,
-        "year": pl.Int32,
-        "item": pl.String,
+        "zone": pl.String(),
+        "year": pl.Int32(),
+        "item": pl.String(),
         "value": AMOUNT,
-        "source": pl.String,
+        "source": pl.String(),
     }
 )
 

@@ -69,8 +69,6 @@ class _Checker:
     def fault(self, code: str, at: Span, **facts: str) -> None:
         self.faults.append(FormulaFault(code, at.offset, at.width, facts))
 
-    # -- the whole
-
     def root(self, typed: Typed, at: Span, wanted: Sort | None) -> Typed:
         """The whole formula in what is wanted of it."""
         tree, sort = typed.tree, typed.sort
@@ -105,8 +103,6 @@ class _Checker:
         if is_zero(tree) or (not unit.dimension and unit.factor == 1):
             return Fraction(1)
         return None
-
-    # -- nodes
 
     def visit(self, node: Node) -> Typed:  # noqa: PLR0911 - one line a kind of node
         match node:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from scoring.language.nodes import (
@@ -192,9 +193,9 @@ class _Parser:
     def group(self, opening: Token) -> Node:
         self.deeper(opening.at)
         inside = self.expression(0)
-        self.close(opening)
+        closing = self.close(opening)
         self.nested -= 1
-        return inside
+        return replace(inside, at=opening.at.to(closing.at))
 
     def close(self, opening: Token) -> Token:
         if closing := self.takes(")"):

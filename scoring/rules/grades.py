@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Literal, cast
 
@@ -14,7 +14,7 @@ from scoring.rules.rubric import Cut, Formula, Grades, Label, QuotaRounding, Ran
 _TIER_KEYS = "zh en best worst round edge ties from above auto"
 
 
-def read_ranking(field: Field | None, formulas: Formulas, nodes: Mapping[str, object]) -> RankRule:
+def read_ranking(field: Field | None, formulas: Formulas, nodes: Collection[str]) -> RankRule:
     """How places are given; without a section: standard competition ranking on the printed total."""
     if field is None:
         return RankRule("standard", "printed", (), overall=False)
@@ -30,7 +30,7 @@ def read_ranking(field: Field | None, formulas: Formulas, nodes: Mapping[str, ob
     )
 
 
-def _breaker(field: Field, formulas: Formulas, nodes: Mapping[str, object]) -> TieBreaker:
+def _breaker(field: Field, formulas: Formulas, nodes: Collection[str]) -> TieBreaker:
     text = field.text()
     if text in nodes:
         return TieBreaker("points", text, None)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 
-from scoring.language.problems import Place, Problem, Severity
+from scoring.language.problems import Place, Problem
 from scoring.language.source import Node
 from scoring.rules.rubric import Label, Missing, Policy, Stated, Status
 
@@ -39,9 +39,13 @@ class Desk:
     problems: list[Problem] = field(default_factory=list)
     numbers: list[Stated] = field(default_factory=list)
 
-    def refuse(self, code: str, place: Place | None, *, others: tuple[Place, ...] = (), **facts: str) -> None:
+    def refuse(self, code: str, place: Place | None, **facts: str) -> None:
         """Note an error; the document will be refused when it has been read to the end."""
-        self.problems.append(Problem(code, place, facts, Severity.ERROR, others))
+        self.problems.append(Problem(code, place, facts))
+
+    def clash(self, code: str, place: Place, other: Place, **facts: str) -> None:
+        """Note an error that lies between two places."""
+        self.problems.append(Problem(code, place, facts, others=(other,)))
 
     def unknown(self, code: str, place: Place | None, name: str, known: Iterable[str], **facts: str) -> None:
         """Note a reference to something that does not exist, with the nearest name that does."""

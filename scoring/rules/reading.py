@@ -48,6 +48,7 @@ RESERVED = frozenset(
     "zone year zh en category prefecture parent adjustments total full rank of overall_rank tier stars vetoes state "
     "reasons x and or not if true false cohort witness target ledger previous value basis status".split()
 )
+IMPORTANCE: tuple[Literal["points"], Literal["weight"]] = ("points", "weight")
 _TOP = "rubric edition version zh en categories items pillars indicators"
 _MORE = (
     "basis status total digits rounding placeholders missing cohort_at_least tolerance units constants checks "
@@ -130,7 +131,7 @@ class _Reading:
                 "vetoes", "zh en when", "tier tier_at_best total_at_most drop unranked",
                 lambda i, f, c: self._veto(i, f, c, tiers),
             ),
-            ranking=read_ranking(top.get("ranking"), self.formulas, pillars | indicators),
+            ranking=read_ranking(top.get("ranking"), self.formulas, {*pillars, *indicators}),
             tiers=tiers,
             stars=stars,
             numbers=tuple(self.desk.numbers),
@@ -249,10 +250,10 @@ class _Reading:
 
     def _branch(self, id_: str, field: Field, parent_key: str, *, leaf: bool) -> Branch:
         children = field.mapping()
-        kinds = [kind for kind in ("points", "weight") if kind in children]
+        kinds: list[Literal["points", "weight"]] = [kind for kind in IMPORTANCE if kind in children]
         if len(kinds) > 1:
             raise Malformed(children["weight"].node, "either points or weight")
-        kind = cast("Literal['points', 'weight'] | None", kinds[0] if kinds else None)
+        kind = kinds[0] if kinds else None
         amounts = children[kind].by_category(self.categories) if kind else {}
         if kind and any(amount < 0 for amount in amounts.values()):
             raise Malformed(children[kind].node, "no negative importance")

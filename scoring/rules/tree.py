@@ -74,7 +74,7 @@ class Tree:
             weighted = [branch for branch in siblings if branch.kind == "weight"]
             for branch in siblings:
                 if weighted and branch.kind != "weight":
-                    self.desk.refuse("R122", branch.place, id=branch.id, others=(weighted[0].place,))
+                    self.desk.clash("R122", branch.place, weighted[0].place, id=branch.id)
                     plain = False
                 elif branch.kind is None and branch.leaf:
                     self.desk.refuse("R126", branch.place, id=branch.id)

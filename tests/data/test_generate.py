@@ -94,7 +94,10 @@ def test_twelve_zones_have_two_to_four_parks(kept: dict[str, bytes]) -> None:
 
 def test_one_zone_changes_class_in_2025(kept: dict[str, bytes]) -> None:
     spans = [row for row in table(kept["province/register.csv"]) if row["from"] or row["to"]]
-    assert [(row["category"], row["from"], row["to"]) for row in spans] == [("growing", "", "2024"), ("advanced", "2025", "")]
+    assert [(row["category"], row["from"], row["to"]) for row in spans] == [
+        ("growing", "", "2024"),
+        ("advanced", "2025", ""),
+    ]
     assert len({row["zone"] for row in spans}) == 1
 
 

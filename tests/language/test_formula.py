@@ -82,13 +82,7 @@ def test_what_it_reads(text: str, tree: Node) -> None:
 def test_every_part_knows_its_place() -> None:
     text = "tax / (land + 500 [亩])"
     spans = {text[node.at.offset :][: node.at.width] for node in walk(parse(text))}
-    assert spans == {text, "tax", "land", "land + 500 [亩]", "500 [亩]"} or spans == {
-        "tax / (land + 500 [亩]",
-        "tax",
-        "land",
-        "land + 500 [亩]",
-        "500 [亩]",
-    }
+    assert spans == {text, "tax", "land", "(land + 500 [亩])", "500 [亩]"}
 
 
 def test_what_a_formula_looks_at() -> None:
@@ -96,7 +90,13 @@ def test_what_a_formula_looks_at() -> None:
     assert names(tree) == {(None, "tax"), ("witness", "tax"), (None, "land")}
     assert cohorts(tree) == (Cohort("p05", None), Cohort("mean", Name(None, "land")))
     assert depth(tree) == 3
-    assert [is_literal(parse(text)) for text in ("-5", "5 [亩]", "5%", "5 + 1", "a")] == [True, True, True, False, False]
+    assert [is_literal(parse(text)) for text in ("-5", "5 [亩]", "5%", "5 + 1", "a")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_statistics_by_name() -> None:

@@ -100,12 +100,14 @@ def test_products_have_sensible_symbols() -> None:
 
 def test_conversion_is_exact_or_none() -> None:
     mu, hectare, yuan, ten_thousand = (TABLE.parse(text) for text in ("亩", "公顷", "元", "万元"))
-    assert convert(Decimal("1"), hectare, mu) == 15
-    assert convert(Decimal("1"), mu, hectare) is None  # 1/15 does not end
-    assert convert(Decimal("30"), mu, hectare) == 2
+    assert convert(Decimal(1), hectare, mu) == 15
+    assert convert(Decimal(1), mu, hectare) is None  # 1/15 does not end
+    assert convert(Decimal(30), mu, hectare) == 2
     assert convert(Decimal("0.1"), yuan, ten_thousand) == Decimal("0.00001")
     assert convert(Decimal("0.000000001"), yuan, ten_thousand) is None  # a thirteenth decimal
-    assert convert(Decimal("123456789012345678901234567890.12"), yuan, yuan) == Decimal("123456789012345678901234567890.12")
+    assert convert(Decimal("123456789012345678901234567890.12"), yuan, yuan) == Decimal(
+        "123456789012345678901234567890.12"
+    )
     assert str(convert(Decimal("12000.00"), yuan, ten_thousand)) == "1.2"
     assert str(convert(Decimal("1E3"), ten_thousand, yuan)) == "10000000"
     assert convert(Decimal("1E99999999"), yuan, yuan) is None
@@ -217,10 +219,21 @@ def test_what_cannot_be_declared(symbol: str, rate: str | None, code: str, said:
     read(code, dict(caught.value.facts), said, help_)
 
 
+def attempt(text: str) -> UnitFault | None:
+    try:
+        TABLE.parse(text)
+    except UnitFault as fault:
+        return fault
+    return None
+
+
 @given(st.text(max_size=70))
 def test_any_text_is_a_unit_or_a_fault(text: str) -> None:
-    try:
-        assert TABLE.parse(text).factor > 0
-    except UnitFault as fault:
-        assert fault.code in catalogue()
-        assert 0 <= fault.offset <= len(text)
+    fault = attempt(text)
+    assert fault is None or (fault.code in catalogue() and 0 <= fault.offset <= len(text))
+
+
+@given(st.text(st.sampled_from("万亿千元亩人m%12²^·*/ ／-"), max_size=12))
+def test_any_near_unit_is_a_unit_or_a_fault(text: str) -> None:
+    fault = attempt(text)
+    assert fault is not None or TABLE.parse(text).factor > 0

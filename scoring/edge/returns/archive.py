@@ -1,11 +1,11 @@
 """The guard before a workbook is opened: an .xlsx archive measured, bounded and cut down to what reading needs.
 
-openpyxl trusts its input: a size that lies makes it inflate without bound, and a hyperlink, a comment or a print area that
-claims ``A1:XFD1048576`` makes it build seventeen thousand million cells. So it never sees the file itself. Each part is
-inflated here in bounded pieces, its XML is walked once with expat (no entities, no deep nesting, cells and merged areas
-counted), and a fresh archive is written that holds only the workbook, its styles, its strings and the cells, columns and
-merges of its sheets. openpyxl is Python and reads that archive in time and memory bounded by the counts below: it can
-fail, which is caught, and it cannot abort the process.
+openpyxl trusts its input: a size that lies makes it inflate without bound, and a hyperlink, a comment or a print area
+that claims ``A1:XFD1048576`` makes it build seventeen thousand million cells. So it never sees the file itself. Each
+part is inflated here in bounded pieces, its XML is walked once with expat (no entities, no deep nesting, cells and
+merged areas counted), and a fresh archive is written that holds only the workbook, its styles, its strings and the
+cells, columns and merges of its sheets. openpyxl is Python and reads that archive in time and memory bounded by the counts
+below: it can fail, which is caught, and it cannot abort the process, so no process of its own is needed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _KEPT = {
 }
 
 
-class Unsafe(Exception):
+class UnsafeError(Exception):
     """The archive is refused: a code of the catalogue and its facts."""
 
     def __init__(self, code: str, **facts: str) -> None:
@@ -69,14 +69,14 @@ class Walk:
 
 
 def slim(data: bytes) -> bytes:
-    """The archive with only what reading needs, every size true. Raises :class:`Unsafe`."""
+    """The archive with only what reading needs, every size true. Raises :class:`UnsafeError`."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unsafe("D109")
+        raise UnsafeError("D109")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _rewritten(data, archive)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, EOFError, OverflowError) as fault:
-        raise Unsafe("D110", reason=type(fault).__name__) from fault
+        raise UnsafeError("D110", reason=type(fault).__name__) from fault
 
 
 def _rewritten(data: bytes, archive: zipfile.ZipFile) -> bytes:
@@ -92,7 +92,7 @@ def _rewritten(data: bytes, archive: zipfile.ZipFile) -> bytes:
             walk = walk_xml(content)
             cells += walk.cells
             if cells > CELLS:
-                raise Unsafe("D112", cells=f"{cells:,}", limit=f"{CELLS:,}")
+                raise UnsafeError("D112", cells=f"{cells:,}", limit=f"{CELLS:,}")
             out.writestr(entry.filename, _cut(content, walk))
     return fresh.getvalue()
 
@@ -101,22 +101,22 @@ def _believable(entries: list[zipfile.ZipInfo]) -> None:
     """Refuse by what the archive itself declares, before anything is inflated."""
     names = [entry.filename for entry in entries]
     if any(entry.flag_bits & 1 for entry in entries):
-        raise Unsafe("D109")
+        raise UnsafeError("D109")
     if len(names) != len(set(names)):
-        raise Unsafe("D110", reason="duplicate parts")
+        raise UnsafeError("D110", reason="duplicate parts")
     if len(entries) > ENTRIES:
-        raise Unsafe("D111", found=str(len(entries)), limit=str(ENTRIES))
+        raise UnsafeError("D111", found=str(len(entries)), limit=str(ENTRIES))
     declared = sum(entry.file_size for entry in entries)
     packed = max(sum(entry.compress_size for entry in entries), 1)
     if declared > INFLATED or (declared > RATIO_FROM and declared / packed > RATIO):
-        raise Unsafe("D113", size=f"{declared / 2**20:,.0f}", limit=str(INFLATED // 2**20))
+        raise UnsafeError("D113", size=f"{declared / 2**20:,.0f}", limit=str(INFLATED // 2**20))
 
 
 def _inflated(data: bytes, entry: zipfile.ZipInfo, room: int) -> bytes:
-    """A part's bytes, inflated piece by piece; more or fewer than it declares, or more than there is room for, is refused."""
+    """A part's bytes, inflated piece by piece; any size but the declared one, or beyond the room left, is refused."""
     start = entry.header_offset
     if data[start : start + 4] != b"PK\x03\x04":
-        raise Unsafe("D110", reason="local header")
+        raise UnsafeError("D110", reason="local header")
     names = int.from_bytes(data[start + 26 : start + 28], "little") + int.from_bytes(
         data[start + 28 : start + 30], "little"
     )
@@ -126,11 +126,11 @@ def _inflated(data: bytes, entry: zipfile.ZipInfo, room: int) -> bytes:
     elif entry.compress_type == zipfile.ZIP_DEFLATED:
         content = b"".join(_pieces(packed, min(entry.file_size, room) + 1))
     else:
-        raise Unsafe("D110", reason=f"compression {entry.compress_type}")
+        raise UnsafeError("D110", reason=f"compression {entry.compress_type}")
     if len(content) > room:
-        raise Unsafe("D113", size=f"> {INFLATED // 2**20}", limit=str(INFLATED // 2**20))
+        raise UnsafeError("D113", size=f"> {INFLATED // 2**20}", limit=str(INFLATED // 2**20))
     if len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
-        raise Unsafe("D114", part=entry.filename)
+        raise UnsafeError("D114", part=entry.filename)
     return content
 
 
@@ -157,7 +157,7 @@ def walk_xml(content: bytes) -> Walk:
         name = tag.rpartition(" ")[2]
         walk.depth += 1
         if walk.depth > DEPTH:
-            raise Unsafe("D115", limit=str(DEPTH))
+            raise UnsafeError("D115", limit=str(DEPTH))
         if walk.depth == 1:
             walk.root = name
         elif walk.depth == 2:
@@ -175,19 +175,21 @@ def walk_xml(content: bytes) -> Walk:
     try:
         parser.Parse(content, True)
     except expat.ExpatError as fault:
-        raise Unsafe("D110", reason=str(fault)) from fault
+        raise UnsafeError("D110", reason=str(fault)) from fault
     if walk.last_row * walk.last_column > AREA:
-        raise Unsafe("D116", cell=f"{column_letters(walk.last_column - 1)}{walk.last_row}", cells=f"{walk.cells:,}")
+        raise UnsafeError(
+            "D116", cell=f"{column_letters(walk.last_column - 1)}{walk.last_row}", cells=f"{walk.cells:,}"
+        )
     return walk
 
 
 def _declared(_version: str, encoding: str | None, _standalone: int) -> None:
     if encoding is not None and encoding.casefold() not in ("utf-8", "utf8", "us-ascii"):
-        raise Unsafe("D110", reason=encoding)
+        raise UnsafeError("D110", reason=encoding)
 
 
 def _doctype(*_ignored: object) -> None:
-    raise Unsafe("D120")
+    raise UnsafeError("D120")
 
 
 def _count(walk: Walk, name: str, attributes: dict[str, str]) -> None:
@@ -200,10 +202,8 @@ def _count(walk: Walk, name: str, attributes: dict[str, str]) -> None:
         else:
             walk.row, walk.column = _split(reference)
     elif name in ("v", "is", "f"):
-        if walk.row > walk.last_row:
-            walk.last_row = walk.row
-        if walk.column > walk.last_column:
-            walk.last_column = walk.column
+        walk.last_row = max(walk.last_row, walk.row)
+        walk.last_column = max(walk.last_column, walk.column)
     elif name == "row":
         number = attributes.get("r", "")
         walk.row = int(number) if number.isascii() and number.isdigit() else walk.row + 1
@@ -217,7 +217,7 @@ def _count_merge(walk: Walk, reference: str) -> None:
     (top, left), (bottom, right) = _split(first), _split(last or first)
     walk.merged += (abs(bottom - top) + 1) * (abs(right - left) + 1)
     if walk.merged > MERGED:
-        raise Unsafe("D121", cell=reference, limit=f"{MERGED:,}")
+        raise UnsafeError("D121", cell=reference, limit=f"{MERGED:,}")
 
 
 def _split(reference: str) -> tuple[int, int]:
@@ -225,7 +225,7 @@ def _split(reference: str) -> tuple[int, int]:
     letters = reference.rstrip("0123456789")
     column, digits = _column(letters), reference[len(letters) :]
     if not column or not digits or len(digits) > 7 or not 1 <= int(digits) <= 1_048_576:
-        raise Unsafe("D110", reason="cell reference")
+        raise UnsafeError("D110", reason="cell reference")
     return int(digits), column
 
 

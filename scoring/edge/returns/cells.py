@@ -1,8 +1,8 @@
 """One cell: what a text means as a figure of an item, exactly.
 
-A cell is a number, a number with a unit or multiple behind it (``12.5%``, ``30亩``, ``3.5万``), a placeholder that says
-the figure is absent, or 不适用. Everything else is refused with its reason. Only the full-width forms of ASCII characters
-are folded: folding more would read the footnote mark of ``12.5①`` as a digit.
+A cell is a number, a number with a unit or multiple behind it (``12.5%``, ``30亩``, ``3.5万``), a placeholder that
+says the figure is absent, or 不适用. Everything else is refused with its reason. Only the full-width forms of ASCII
+characters are folded: folding more would read the footnote mark of ``12.5①`` as a digit.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NOT_APPLICABLE = "不适用"
 
 _FOLD = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 _FOLD |= {0x3000: 0x20, 0xA0: 0x20, 0x2007: 0x20, 0x202F: 0x20, 0x2212: 0x2D}
-_NUMBER = re.compile(r"([+-]?)((?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?)\s*(\D.*)?", re.ASCII)
+_NUMBER = re.compile(r"([+-]?)((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*(\D.*)?", re.ASCII)
 _PHYSICAL = frozenset({"length", "mass", "coal", "electricity", "year", "day", "分"})
 
 
@@ -86,7 +86,7 @@ class CellReader:
 
     def _suffix(self, suffix: str, item: Field) -> Unit | Cell:
         """The unit that stands behind a number, or why it cannot stand there."""
-        if re.match(r"[,.,]", suffix):
+        if re.match(r"[,.]", suffix):
             return _refused("D141")
         if re.match(r"[eE][+-]?[0-9]", suffix):
             return _refused("D142")

@@ -66,14 +66,14 @@ def _append(grid: Grid, row: int, text: str, mark: str = "") -> None:
         grid.refused[at] = Refusal("D140")
 
 
-class _Twice(ValueError):
+class _RepeatedKeyError(ValueError):
     """An object names a key twice."""
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        raise _Twice
+        raise _RepeatedKeyError
     return made
 
 
@@ -106,7 +106,7 @@ def _record(source: str, line: int, content: str, log: Log) -> dict[str, object]
     place = Place(source, line=line, excerpt=shown(content))
     try:
         record = json.loads(content, parse_float=Decimal, parse_int=_whole, object_pairs_hook=_object)
-    except _Twice:
+    except _RepeatedKeyError:
         log.refuse("D136", place)
         return None
     except (ValueError, RecursionError, InvalidOperation) as fault:

@@ -1,8 +1,8 @@
 """CSV and TSV as grids: bytes → text → rows, strictly and as text.
 
-The encoding is a byte order mark, else strict UTF-8, else strict GB18030; text that is none of them is refused and never
-patched. GB18030 reads almost any bytes as something, so a file in another encoding is caught one step later: its headings
-match nothing.
+The encoding is a byte order mark, else strict UTF-8, else strict GB18030; text that is none of them is refused and
+never patched. GB18030 reads almost any bytes as something, so a file in another encoding is caught one step later: its
+headings match nothing.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ def _strictly(source: str, data: bytes, encodings: tuple[str, ...], log: Log) ->
             log.refuse("D105", Place(source, line=text.count("\n", 0, nul) + 1))
             return None
         return text
-    log.refuse("D104", Place(source, line=data.count(b"\n", 0, where) + 1), tried=" / ".join(encodings), byte=str(where))
+    log.refuse(
+        "D104", Place(source, line=data.count(b"\n", 0, where) + 1), tried=" / ".join(encodings), byte=str(where)
+    )
     return None
 
 

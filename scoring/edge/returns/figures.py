@@ -1,7 +1,7 @@
 """Figures: the cells of a sheet as rows of zone, year, item and value.
 
 A column is cast as a whole; only the cells that the cast cannot take are looked at one by one, and each distinct text
-once. What is refused is said with its place and stays in the table as ``refused``, so that it is not mistaken for absent.
+once. What is refused is said with its place and stays in the table as ``refused``, so that nobody takes it for absent.
 """
 
 from __future__ import annotations
@@ -20,30 +20,19 @@ from scoring.edge.returns.headings import Vocabulary
 from scoring.edge.returns.layout import Figure
 from scoring.edge.returns.log import Log
 from scoring.edge.returns.rows import Kept, Records
-from scoring.engine.tables import AMOUNT
+from scoring.engine.tables import AMOUNT, SUBMISSIONS
 from scoring.language.units import DECIMALS, Unit
 
 #: No figure with its unit is longer; a longer text is refused for what its beginning is.
 LONGEST = 120
 
-FOUND = pl.Schema(
-    {
-        "zone": pl.String,
-        "year": pl.Int32,
-        "item": pl.String,
-        "value": AMOUNT,
-        "status": pl.String,
-        "source": pl.String,
-        "sheet": pl.Int32,
-        "row": pl.Int32,
-        "column": pl.Int32,
-    }
-)
+#: ``SUBMISSIONS``, with the number of the sheet and the row and column (from 0) that a figure stands in.
+FOUND = pl.Schema({**SUBMISSIONS, "sheet": pl.Int32(), "row": pl.Int32(), "column": pl.Int32()})
 
 
 @dataclass(slots=True)
 class Desk:
-    """What reading figures needs besides a sheet: how cells are read, the words of the headings, and where to complain."""
+    """What reading figures needs besides a sheet: how cells are read, the words of headings, where to complain."""
 
     cells: CellReader
     words: Vocabulary
@@ -138,7 +127,7 @@ def _column(grid: Grid, base: pl.DataFrame, figure: Figure, desk: Desk) -> pl.Da
     frame = frame.with_columns(_cast(figure.field, figure.unit))
     easy = frame.filter(pl.col("value").is_not_null())
     hard = frame.filter(pl.col("value").is_null())
-    if any((row, column) in grid.computed for row in rows) if grid.computed else False:
+    if grid.computed:
         _say_computed(grid, rows, figure, desk)
     return pl.concat([_shaped(easy, pl.col("value"), "given"), _one_by_one(grid, hard, figure, desk)])
 
@@ -222,5 +211,7 @@ def _refuse(grid: Grid, at: tuple[int, int], zone: str, cell: Cell, figure: Figu
 
 def _say_computed(grid: Grid, rows: Sequence[int], figure: Figure, desk: Desk) -> None:
     computed = [row for row in rows if (row, figure.column) in grid.computed]
+    if not computed:
+        return
     place = grid.place(computed[0], figure.column)
     desk.log.caution("D152", place, count=str(len(computed)), **figure.field.names)

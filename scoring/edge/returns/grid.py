@@ -1,8 +1,8 @@
 """One sheet as a grid of text cells, each with its place.
 
-Every reader (:mod:`delimited`, :mod:`workbook`, :mod:`columnar`) makes grids, and nothing after them knows what kind of
-file a figure came from. All cells are text: a zone code 0101 stays 0101, and what a cell means is decided later, against
-the rubric. What a reader already knows to be no figure (a formula without a value, ``#DIV/0!``) is marked as refused.
+Every reader (:mod:`delimited`, :mod:`workbook`, :mod:`columnar`) makes grids, and nothing after them knows what kind
+of file a figure came from. All cells are text: a zone code 0101 stays 0101, and what a cell means is decided later,
+against the rubric. What a reader knows to be no figure (a formula without a value, ``#DIV/0!``) is marked as refused.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Headings: which column a text at the head of a sheet names, and in what unit.
 
-A heading is compared without spaces, in one width and one case. It may carry a unit: ``税收（亿元）``, ``Tax paid, 万元``,
-``税收/万元``.
+A heading is compared without spaces, in one width and one case. It may carry a unit: ``税收（亿元）``,
+``Tax paid, 万元``, ``税收/万元``.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from scoring.language.units import Unit, UnitFault, UnitTable
 
 _KEYS: Mapping[str, str] = MappingProxyType(
     {
-        "code": "zone, code, zone code, zone id, zone_code, zone_id, 代码, 开发区代码, 园区代码, 编码, 开发区编码, 园区编码, "
-        "企业代码, 单位代码, 统一社会信用代码",
-        "name": "name, zone name, zone_name, zh, 名称, 开发区, 开发区名称, 园区, 园区名称, 企业名称, 单位名称, 中文名称",
+        "code": "zone, code, zone code, zone id, zone_code, zone_id, 代码, 开发区代码, 园区代码, 编码, "
+        "开发区编码, 园区编码, 企业代码, 单位代码, 统一社会信用代码",
+        "name": "name, zone name, zone_name, zh, 名称, 开发区, 开发区名称, 园区, 园区名称, 企业名称, 单位名称, "
+        "中文名称",
         "en": "en, English name, 英文名称, 英文名",
         "year": "year, 年份, 年度, 年",
         "category": "category, 类别, 分类, 级别, 开发区类别, 开发区级别",
@@ -135,7 +136,7 @@ class Vocabulary:
         pairs = [bracketed.groups()] if bracketed else []
         pairs += [(base[: mark.start()], base[mark.end() :]) for mark in re.finditer(r"[,/、;:]", base)]
         for name, unit_text in pairs:
-            # the case of a unit matters (MWh), and normal() has folded it: units() of both spellings is tried
+            # the case of a unit matters (MWh) and is lost by now: both spellings are tried
             named = self._named(name)
             if named is not None and (unit := self._folded_unit(unit_text)) is not None:
                 return Heading(field=named.field, unit=unit, unit_text=unit_text)

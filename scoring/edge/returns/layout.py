@@ -1,7 +1,7 @@
 """The layout of a sheet: where its header is, what each column holds, and which rows are data.
 
-Real forms have title rows above the header (``2025年度``, ``单位：万元``), headers of two rows, a row of units below, and
-totals and signatures at the end. The header is the row that holds the most headings we know.
+Real forms have title rows above the header (``2025年度``, ``单位：万元``), headers of two rows, a row of units below,
+and totals and signatures at the end. The header is the row that holds the most headings we know.
 """
 
 from __future__ import annotations

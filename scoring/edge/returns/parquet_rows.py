@@ -27,7 +27,7 @@ def main(path: str) -> int:
         schema = pl.read_parquet_schema(path)
         height = pl.scan_parquet(path).select(pl.len()).collect().item()
         if height * max(len(schema), 1) > CELLS:
-            return _say({"fault": "D116", "cells": f"{height * len(schema):,}"})
+            return _say({"fault": "D116", "cells": f"{height * len(schema):,}", "cell": f"{height:,} × {len(schema)}"})
         nested = [name for name, kind in schema.items() if kind.is_nested() or kind in (pl.Object, pl.Binary)]
         if nested:
             return _say({"fault": "D119", "kind": f"{nested[0]}: {schema[nested[0]]}"})
@@ -49,21 +49,19 @@ def _bounded() -> None:
 
 
 def cell(value: object) -> str | list[str]:
-    """A typed value as the text of a cell; ``[text, "binary"]`` or ``[text, "truth"]`` where the text alone hides it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return ["TRUE" if value else "FALSE", "truth"]
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            return str(value)
-        text = f"{Decimal(f'{value:.15g}'):f}"
-        return [text, "binary"] if len(text.partition(".")[2]) > 12 else text
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
+    """A typed value as text; ``[text, "binary"]`` or ``[text, "truth"]`` where the text alone hides what it was."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return ["TRUE" if value else "FALSE", "truth"]
+        case float() if math.isfinite(value):
+            text = f"{Decimal(f'{value:.15g}'):f}"
+            return [text, "binary"] if len(text.partition(".")[2]) > 12 else text
+        case Decimal():
+            return f"{value:f}"
+        case _:
+            return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _say(answer: dict[str, object]) -> int:

@@ -1,8 +1,8 @@
 """XLSX as grids, through openpyxl, behind the guard of :mod:`archive`.
 
-Formulas are read twice: once as formulas, to know which cells they are, and once for the values they last had. A formula
-without a value, an error such as ``#DIV/0!`` and a truth value are refused as figures; a value that a formula left behind
-is taken, and said, because nobody can tell here whether it is still true.
+Formulas are read twice: once as formulas, to know which cells they are, and once for the values they last had. A
+formula without a value, an error such as ``#DIV/0!`` and a truth value are refused as figures; a value that a formula
+left behind is taken, and said, because nobody can tell here whether it is still true.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.edge.returns.archive import Unsafe, slim
+from scoring.edge.returns.archive import UnsafeError, slim
 from scoring.edge.returns.grid import Grid, Refusal, Span, has_hidden, strip_hidden
 from scoring.edge.returns.log import Log
 from scoring.language.problems import Place
@@ -35,10 +35,10 @@ def read_workbook(source: str, path: Path, log: Log) -> list[Grid]:
         safe = slim(path.read_bytes())
         formulas = _load(safe)
         values = _load(safe, values=True) if _has_formulas(formulas) else formulas
-    except Unsafe as fault:
+    except UnsafeError as fault:
         log.refuse(fault.code, Place(source), **fault.facts)
         return []
-    except Exception as fault:  # noqa: BLE001  openpyxl raises whatever its objects do on malformed parts; all mean: unreadable
+    except Exception as fault:  # openpyxl raises whatever its objects do on malformed parts; all of it means: damaged
         log.refuse("D110", Place(source), reason=type(fault).__name__)
         return []
     grids = []
@@ -148,7 +148,7 @@ def _number(grid: Grid, at: tuple[int, int], value: float, *, percent: bool) -> 
 
 
 def plain_number(value: float, *, percent: bool = False) -> str:
-    """A binary number as the decimal people typed: ``%.15g`` without an exponent; as a percentage if it is shown as one."""
+    """A binary number as the decimal people typed: ``%.15g`` without an exponent, as a percentage if shown as one."""
     number = Decimal(f"{value:.15g}")
     if not number.is_finite():
         return str(value)

@@ -1,0 +1,46 @@
+"""Text for a terminal: nothing hidden, measured in cells, cut at cells."""
+
+from __future__ import annotations
+
+import re
+
+from rich.cells import cell_len, set_cell_size
+
+#: Whole terminal escapes (CSI, OSC, two-character ones), then lone control, bidirectional and zero-width characters.
+_HIDDEN = re.compile(
+    "\x1b\\[[0-?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|\x1b[@-Z\\\\^_]|"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+_BLANKS = re.compile(r"[\t\r\n]+")
+
+
+def clean(text: str) -> str:
+    """One line without anything that a terminal would obey or nobody could see."""
+    return _BLANKS.sub(" ", _HIDDEN.sub("", text))
+
+
+def masked(text: str) -> str:
+    """The same, character for character, so that columns stay true."""
+    return _HIDDEN.sub(lambda found: "\ufffd" * len(found.group()), text).replace("\t", " ")
+
+
+def cut(text: str, width: int) -> str:
+    """The text in at most so many cells; what is cut off is shown by an ellipsis."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
+
+
+def in_two_lines(head: str, width: int) -> str:
+    """A heading in one line, or in two if it is wider than this and has words (or many characters) to part."""
+    if cell_len(head) <= width:
+        return head
+    words = head.split(" ")
+    if len(words) == 1:
+        if head.isascii() or cell_len(head) <= 12:
+            return head
+        half = (len(head) + 1) // 2
+        return f"{head[:half]}\n{head[half:]}"
+    halves = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
+    first, second = min(halves, key=lambda pair: max(cell_len(pair[0]), cell_len(pair[1])))
+    return f"{first}\n{second}"

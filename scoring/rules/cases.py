@@ -1,0 +1,130 @@
+"""Cases: what an official writes to pin a rule, as frozen types.
+
+A case gives the figures of one zone (or of several) and names what must come out, in exact decimals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from scoring.language.problems import Place, Rejected
+from scoring.language.source import Node
+from scoring.rules.reader import Desk, Field, Malformed
+from scoring.rules.structure import explain
+
+#: What a zone's row in a case may say besides its items.
+_SPACES = {"items": "", "previous": "previous.", "witness": "witness.", "target": "target.", "ledger": "ledger."}
+_PLACED = ("rank", "of", "total")
+
+Expected = Decimal | Fraction | str | tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The figures of one zone, by column of the values table; None is absent. ``rank`` and ``of`` set its place."""
+
+    category: str | None
+    figures: Mapping[str, Decimal | None]
+    rank: int | None
+    of: int | None
+    total: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """One thing that must come out: ``what`` is an address such as ``tax_per_mu.level`` and ``part`` e.g. ``share``."""
+
+    zone: str
+    what: str
+    part: str
+    value: Expected
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case. ``statistics`` holds frozen statistics by measure id ("" for those of expressions) and name."""
+
+    name: str
+    rubric: str
+    zones: Mapping[str, Given]
+    statistics: Mapping[str, Mapping[str, Decimal]]
+    expectations: tuple[Expectation, ...]
+    place: Place
+
+
+def read_cases(root: Node) -> tuple[Case, ...]:
+    """The cases of a document. Raises ``Rejected`` where it has not the shape of one."""
+    try:
+        return tuple(_case(field) for field in Field(root, Desk()).sequence())
+    except Malformed as malformed:
+        raise Rejected(explain(root, malformed, "case")) from None
+
+
+def _case(field: Field) -> Case:
+    children = field.fields("name rubric given expect")
+    given = children["given"].mapping()
+    statistics = {key: _numbers(child) for key, child in given.pop("cohort").mapping().items()} if "cohort" in given else {}
+    expect = children["expect"]
+    if "zones" in given:
+        zones = {zone: _given(child.mapping()) for zone, child in given["zones"].mapping().items()}
+        expectations = [e for zone, child in expect.mapping().items() for e in _expectations(zone, child)]
+    else:
+        zones = {"zone": _given(given)}
+        expectations = _expectations("zone", expect)
+    place = children["name"].place
+    return Case(children["name"].text(), children["rubric"].text(), zones, statistics, tuple(expectations), place)
+
+
+def _given(children: Mapping[str, Field]) -> Given:
+    figures: dict[str, Decimal | None] = {}
+    for key, child in children.items():
+        if key in _SPACES:
+            figures |= {_SPACES[key] + id_: _figure(figure) for id_, figure in child.mapping().items()}
+        elif key not in ("category", *_PLACED):
+            figures[key] = _figure(child)
+    return Given(
+        children["category"].text() if "category" in children else None,
+        figures,
+        children["rank"].whole(1, 10_000_000) if "rank" in children else None,
+        children["of"].whole(1, 10_000_000) if "of" in children else None,
+        children["total"].number() if "total" in children else None,
+    )
+
+
+def _figure(field: Field) -> Decimal | None:
+    value = field.node.value
+    if isinstance(value, Decimal):
+        return value
+    if value is None or (isinstance(value, str) and not any(sign.isdigit() for sign in value)):
+        return None
+    raise Malformed(field.node, "a number, or a text such as 缺 for an absent figure")
+
+
+def _numbers(field: Field) -> Mapping[str, Decimal]:
+    if isinstance(field.node.value, Decimal):
+        return {"": field.number()}
+    return {key: child.number() for key, child in field.mapping().items()}
+
+
+def _expectations(zone: str, field: Field) -> list[Expectation]:
+    found: list[Expectation] = []
+    for what, child in field.mapping().items():
+        if isinstance(child.node.value, dict):
+            found += [Expectation(zone, what, part, _expected(c), c.place) for part, c in child.mapping().items()]
+        else:
+            found.append(Expectation(zone, what, "", _expected(child), child.place))
+    return found
+
+
+def _expected(field: Field) -> Expected:
+    if isinstance(field.node.value, list):
+        return tuple(member.text() for member in field.sequence())
+    if isinstance(field.node.value, Decimal):
+        return field.node.value
+    if field.node.value is None:
+        return None
+    return field.share() if field.node.text.endswith("%") else field.text()
