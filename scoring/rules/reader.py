@@ -19,8 +19,14 @@ from scoring.language.source import Node
 from scoring.rules.rubric import Label, Missing, Policy, Stated, Status
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_PERCENT = re.compile(r"-?\d+(\.\d+)?%")
+_PERCENT = re.compile(r"-?[0-9]+(\.[0-9]+)?%")
 _SOURCED = frozenset({"value", "basis", "status"})
+_EVIDENCE = ("basis", "status")
+
+#: No number of a rubric is larger (or, below zero, smaller): beyond this floats would no longer hold it to the digit.
+LARGEST = Decimal(10) ** 15
+#: No points, no weight and no total is larger.
+MOST_POINTS = 1_000_000
 
 
 class Malformed(Exception):
@@ -91,16 +97,19 @@ class Field:
         return {key: self._child(key, node) for key, node in self.node.value.items()}
 
     def fields(self, required: str, optional: str = "") -> dict[str, Field]:
-        """The children of a mapping with known keys. ``basis`` and ``status`` are known everywhere and are inherited."""
-        here = self.sourced()
-        children = here.mapping()
+        """The children of a mapping with known keys. ``basis`` and ``status`` may stand anywhere and are inherited."""
+        children = self.free()
         must, may = required.split(), optional.split()
         if any(key not in children for key in must):
             raise Malformed(self.node, "keys: " + required)
         for key, child in children.items():
-            if key not in must and key not in may and key not in ("basis", "status"):
+            if key not in must and key not in may:
                 raise Malformed(child.node, "no such key")
         return children
+
+    def free(self) -> dict[str, Field]:
+        """The children of a mapping whatever their keys, ``basis`` and ``status`` apart."""
+        return {key: child for key, child in self.sourced().mapping().items() if key not in _EVIDENCE}
 
     def sourced(self) -> Field:
         """The same field, with its own ``basis`` and ``status`` in force for everything below it."""
@@ -115,8 +124,8 @@ class Field:
         return here
 
     def entries(self) -> dict[str, Field]:
-        """The children of a mapping keyed by ids."""
-        children = self.mapping()
+        """The children of a mapping keyed by ids, ``basis`` and ``status`` apart."""
+        children = self.free()
         for key, child in children.items():
             if not _ID.fullmatch(key):
                 self.desk.refuse("R110", child.key_place, id=key)
@@ -129,8 +138,9 @@ class Field:
         return [self._child(str(index), node) for index, node in enumerate(self.node.value)]
 
     def text(self) -> str:
-        """A non-empty text; numbers that stand where text is asked for keep their spelling."""
-        if not self.node.is_scalar or self.node.value is None or isinstance(self.node.value, bool) or not self.node.text:
+        """A text that is not blank; numbers that stand where text is asked for keep their spelling."""
+        value = self.node.value
+        if not self.node.is_scalar or value is None or isinstance(value, bool) or not self.node.text.strip():
             raise Malformed(self.node, "text")
         return self.node.text
 
@@ -154,56 +164,69 @@ class Field:
             return replace(here, node=self.node.value["value"])
         return self
 
-    def number(self) -> Decimal:
-        """An exact number, remembered with its address, basis and status."""
+    def number(self, least: int | None = None, most: int | None = None) -> Decimal:
+        """An exact number, remembered with its address, basis and status; a problem where it is out of bounds."""
         bare = self.unsourced()
         if not isinstance(bare.node.value, Decimal):
             raise Malformed(bare.node, "number")
-        return bare._state(bare.node.value)
+        value = bare.state(bare.node.value)
+        if (least is not None and value < least) or (most is not None and value > most):
+            bare.out_of_range(str(least), str(most))
+        return value
 
     def whole(self, least: int, most: int) -> int:
-        """A whole number within bounds."""
+        """A whole number within bounds; ``least`` stands in for what is none."""
+        bare = self.unsourced()
         value = self.number()
-        if value != int(value) or not least <= value <= most:
-            raise Malformed(self.node, f"whole number from {least} to {most}")
+        if value != value.to_integral_value() or not least <= value <= most:
+            bare.out_of_range(str(least), str(most), whole=True)
+            return least
         return int(value)
 
     def share(self) -> Fraction:
         """A percentage, written with its sign: ``70%``."""
         bare = self.unsourced()
         share = percent(bare.node.text, bare.node)
-        bare._state(Decimal(bare.node.text[:-1]))
+        bare.state(Decimal(bare.node.text[:-1]))
         return share
 
-    def _state(self, value: Decimal) -> Decimal:
+    def state(self, value: Decimal) -> Decimal:
+        """Remember a number of the document."""
+        if abs(value) > LARGEST:
+            self.desk.refuse("R105", self.place, value=self.node.text, most=f"{LARGEST:,}")
+            value = Decimal(0)
         self.desk.numbers.append(Stated(self.address, value, self.basis, self.status, self.place))
         return value
+
+    def out_of_range(self, least: str, most: str, *, whole: bool = False) -> None:
+        """Note that the number here is not within bounds."""
+        kind = {"kind_en": "a whole number", "kind_zh": "整数"} if whole else {"kind_en": "a number", "kind_zh": "数"}
+        self.desk.refuse("R104", self.place, value=self.node.text, least=least, most=most, **kind)
 
     def label(self) -> Label:
         """The ``zh`` and ``en`` of a mapping that has both."""
         children = self.mapping()
         return Label(children["zh"].text(), children["en"].text())
 
-    def by_category(self, categories: Iterable[str]) -> dict[str, Decimal]:
+    def by_category(
+        self, categories: Iterable[str], least: int | None = None, most: int | None = None
+    ) -> dict[str, Decimal]:
         """A number for every category, or a mapping with one for some. Unknown categories are problems."""
         known = list(categories)
         bare = self.unsourced()
         if not isinstance(bare.node.value, dict):
-            value = self.number()
-            return dict.fromkeys(known, value)
+            return dict.fromkeys(known, self.number(least, most))
         values: dict[str, Decimal] = {}
-        for key, child in bare.sourced().mapping().items():
-            if key in ("basis", "status"):
-                continue
+        for key, child in bare.free().items():
             if key not in known:
                 self.desk.unknown("R151", child.key_place, key, known)
-            values[key] = child.number()
+            values[key] = child.number(least, most)
         return {key: value for key, value in values.items() if key in known}
 
     def missing(self) -> Missing:
         """A missing policy: a word, or ``{points: n}``."""
         if isinstance(self.node.value, dict):
-            return Missing(Policy.POINTS, self.fields("points")["points"].number())
+            return Missing(Policy.POINTS, self.fields("points")["points"].number(-MOST_POINTS, MOST_POINTS))
         words = [policy.value for policy in Policy if policy is not Policy.POINTS]
         return Missing(Policy(self.choice(*words)))
 
