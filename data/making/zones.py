@@ -18,10 +18,10 @@ ACCIDENT = "0501"
 TWINS = ("1206", "1207")
 
 _SUFFIXES = {
-    "national": [("经开区", "ETDZ"), ("高新区", "High-Tech Zone")],
-    "advanced": [("制造业开发区", "Manufacturing Zone")],
-    "growing": [("产业开发区", "Industrial Zone")],
-    "services": [("服务业开发区", "Service Zone")],
+    "national": [("经开区", "ETDZ"), ("高新区", "HIDZ")],
+    "advanced": [("制造业开发区", "MDZ")],
+    "growing": [("产业开发区", "IDZ")],
+    "services": [("服务业开发区", "SDZ")],
 }
 _PARKS = [("东园", "East Park"), ("西园", "West Park"), ("智造园", "Smart Park"), ("科创园", "Science Park")]
 

@@ -32,7 +32,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "soft": ("核实性", "soft"),
     "breach": ("不符", "breach"),
     "unverifiable": ("无法核验", "unverifiable"),
-    "must": ("应满足", "must hold"),
+    "rule": ("（{weight}；应满足 {rule}）", " ({weight}; must hold: {rule})"),
     # the ranking
     "rank": ("名次", "Rank"),
     "overall": ("总名次", "Overall"),
@@ -41,11 +41,11 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "total": ("总分", "Total"),
     "adjustments": ("加减分", "Adjust."),
     "prefecture": ("设区市", "Prefecture"),
-    "category": ("类别", "Category"),
     "reason": ("未排名原因", "Why not ranked"),
     "zones": ("{n} 个参与排名", "{n} ranked"),
     "zones.of": ("{n} 个参与排名，{m} 个不排名", "{n} ranked, {m} not"),
     "shown": ("仅列前 {n} 名", "the first {n} places"),
+    "shown.one": ("仅列第 1 名", "the first place"),
     "hidden": ("屏幕较窄，未列：{heads}", "too narrow for: {heads}"),
     "not_ranked": ("不排名", "Not ranked"),
     "gated": ("未达到准入条件：{names}", "entry condition not met: {names}"),
@@ -61,19 +61,27 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "veto.drop": ("下调 {n} 档", "down {n}"),
     "veto.unranked": ("不排名", "not ranked"),
     "scales": ("评分标准", "scales"),
+    "scales.all": ("全部", "all"),
     "scales.fixed": ("固定标准", "fixed"),
     "scales.given": ("沿用既定标准 {file}", "frozen scales {file}"),
     "numbers": (
         "办法中 {all} 个数字有 {n} 个为示例值，不代表正式办法",
         "{n} of the method's {all} numbers are illustrative, not official",
     ),
-    "numbers.open": ("其中 {n} 个未注明依据", "{n} of them rest on nothing stated"),
+    "numbers.one": (
+        "办法中 {all} 个数字有 1 个为示例值，不代表正式办法",
+        "1 of the method's {all} numbers is illustrative, not official",
+    ),
     "findings": (
         "核验：不符 {breaches}（强制性 {hard}），无法核验 {open}",
-        "checks: {breaches} breaches ({hard} hard), {open} unverifiable",
+        "checks: breaches {breaches} (hard {hard}), unverifiable {open}",
     ),
     "findings.none": ("核验：全部通过", "checks: all passed"),
     "refused.cells": ("{n} 处报送数据被拒收，按缺报处理", "{n} cells of the returns were refused and count as missing"),
+    "refused.cells.one": (
+        "1 处报送数据被拒收，按缺报处理",
+        "1 cell of the returns was refused and counts as missing",
+    ),
     # scoring check
     "check.categories": ("类别 {n}", "{n} categories"),
     "check.items": ("指标项 {n}", "{n} items"),
@@ -113,8 +121,11 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "written": ("已写入 {path}", "written: {path}"),
     "reading": ("读取 {name}", "reading {name}"),
     "internal": (
-        "程序内部错误（{kind}）：{reason}\n这是程序的缺陷，不是您的数据有误。请保留本次使用的文件，设置 SCORING_DEBUG=1 重新运行，并将输出告知维护者。",
-        "internal fault ({kind}): {reason}\nThis is a defect of the program, not of your data. Keep the files of this run, run it again with SCORING_DEBUG=1 and send the output to the maintainers.",  # noqa: E501
+        "程序内部错误（{kind}）：{reason}\n"
+        "这是程序的缺陷，不是您的数据有误。请保留本次使用的文件，设置 SCORING_DEBUG=1 重新运行，并将输出告知维护者。",
+        "internal fault ({kind}): {reason}\n"
+        "This is a defect of the program, not of your data. Keep the files of this run, "
+        "run it again with SCORING_DEBUG=1 and send the output to the maintainers.",
     ),
     # the families of codes
     "family.Y": ("文档（YAML）", "Documents (YAML)"),

@@ -15,10 +15,13 @@ from typing import Protocol
 import polars as pl
 
 from scoring.engine.numbers import rounded_value, tidy
-from scoring.language.nodes import Call, Cohort, Name, Node, Number, Operation, Quantity, Scaled
+from scoring.language.nodes import Call, Cohort, Name, Node, Number, Operation, Quantity, Scaled, walk
 from scoring.rules.rubric import Rounding, Step
 
-_NEAR = 1e-12
+#: Computed numbers are equal when they differ by this part of their sizes: statistics are published to twelve digits.
+_NEAR = 5e-12
+#: What is left of a subtraction, as a part of what went in, when nothing but float noise is left.
+_NOISE = 4e-15
 
 
 class Frozen(Protocol):
@@ -83,7 +86,7 @@ class Terms:
         parts = [self._build(part, back=back) for part in tree.args]
         match tree.op:
             case "+":
-                return reduce(lambda a, b: a + b, parts)
+                return _sum(parts, cancels=any(map(_subtracts, tree.args)))
             case "*":
                 return reduce(lambda a, b: a * b, parts)
             case "and":
@@ -95,7 +98,7 @@ class Terms:
             case "not":
                 return ~parts[0]
             case "-":
-                return parts[0] - parts[1]
+                return _sum([parts[0], -parts[1]], cancels=True)
             case "/":
                 return ratio(parts[0], parts[1], tree.args[1])
             case "^":
@@ -109,7 +112,8 @@ class Terms:
             return self._build(tree.args[0], back=True)
         if tree.function == "growth":
             now, before = self._build(tree.args[0], back=back), self._build(tree.args[0], back=True)
-            return pl.when(before > 0).then(now / before - 1)
+            growth = now / before - 1
+            return pl.when(before > 0).then(pl.when(growth.abs() <= _NOISE).then(0.0).otherwise(growth))
         if tree.function == "share":
             return ratio(self._build(tree.args[0], back=back), self._constant(self.frozen.statistic(self.key(tree, back))))
         if tree.function == "rank":
@@ -139,6 +143,19 @@ def ratio(above: pl.Expr, below: pl.Expr, tree: Node | None = None) -> pl.Expr:
     if isinstance(tree, Number) and tree.value != 0:
         return above / below
     return pl.when(below != 0).then(above / below)
+
+
+def _sum(parts: Sequence[pl.Expr], *, cancels: bool) -> pl.Expr:
+    """A sum; where something is taken away, what is left is nothing if it is float noise: 0.1 + 0.2 - 0.3 is 0."""
+    total = reduce(lambda a, b: a + b, parts)
+    if not cancels:
+        return total
+    size = reduce(lambda a, b: a + b, [part.abs() for part in parts])
+    return pl.when(total.abs() <= _NOISE * size).then(0.0).otherwise(total)
+
+
+def _subtracts(tree: Node) -> bool:
+    return any(isinstance(node, Operation) and node.op in ("-", "neg") for node in walk(tree))
 
 
 def _power(base: pl.Expr, exponent: Node) -> pl.Expr:
@@ -239,7 +256,9 @@ def stairs(x: pl.Expr, bands: Sequence[Stair]) -> pl.Expr:
 def _inside(value: pl.Expr, band: Stair) -> pl.Expr:
     ends: list[pl.Expr] = []
     if band.low is not None:
-        ends.append(value >= band.low if band.low_inclusive else value > band.low)
+        low = tidy(pl.lit(band.low))
+        ends.append(value >= low if band.low_inclusive else value > low)
     if band.high is not None:
-        ends.append(value <= band.high if band.high_inclusive else value < band.high)
+        high = tidy(pl.lit(band.high))
+        ends.append(value <= high if band.high_inclusive else value < high)
     return reduce(lambda a, b: a & b, ends)

@@ -6,7 +6,7 @@ a missing policy asks for it, the mean points of each measure. A scale that cann
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
@@ -14,7 +14,7 @@ from itertools import pairwise
 import polars as pl
 
 from scoring.engine.numbers import rounded, snapped
-from scoring.engine.plan import MeasurePlan, Plan, key, scale_formulas
+from scoring.engine.plan import MeasurePlan, Plan, Request, key, scale_formulas
 from scoring.engine.points import Scorer
 from scoring.engine.scales import ALL, MEAN, Frozen, Row, Scales, rows_of
 from scoring.engine.statistics import Statistic, Wanted, fitted, places
@@ -56,11 +56,17 @@ class _Fitting:
     scales: Scales
     problems: list[Problem] = field(default_factory=list)
 
-    def _frames(self, *, across: bool) -> Iterator[tuple[str, pl.LazyFrame]]:
-        if across and self.members:
-            yield ALL, pl.concat(list(self.members.values()))
-        elif not across:
-            yield from self.members.items()
+    def _cohorts(self, *, across: bool, make: Callable[[Scorer], Mapping[str, pl.Expr]]) -> Iterator[_Cohort]:
+        """Every cohort with its expressions; all categories together once each has worked out its own."""
+        made = {category: make(Scorer(self.plan, category, self.scales)) for category in self.members}
+        if not across:
+            yield from (_Cohort(category, frame, made[category]) for category, frame in self.members.items())
+        elif any(made.values()):
+            parts = [
+                frame.select(expression.alias(name) for name, expression in made[category].items())
+                for category, frame in self.members.items()
+            ]
+            yield _Cohort(ALL, pl.concat(parts), {name: pl.col(name) for name in next(iter(made.values()))})
 
     def _known(self, measure: str, category: str, basis: str) -> bool:
         return any(self.scales.find(measure, category, group, basis) for group in ("statistic", "place"))
@@ -74,22 +80,14 @@ class _Fitting:
         """``cohort.X(expr)``, ``share(x)`` and ``rank(x)``, wherever they stand."""
         for across in (False, True):
             requests = [request for request in self.plan.requests.values() if request.across == across]
-            if not requests:
-                continue
-            for category, frame in self._frames(across=across):
-                some = category if category != ALL else next(iter(self.members))
-                terms = Scorer(self.plan, some, self.scales).terms()
-                asked = [request for request in requests if not self._known("", category, request.key)]
-                values = {
-                    request.key: terms.expression(Call("previous", (request.of,)) if request.back else request.of)
-                    for request in asked
-                }
-                wanted = [Wanted(r.key, r.stat, values[r.key]) for r in asked if r.stat != "rank"]
-                for name, found in fitted(frame, wanted).items():
-                    self._add("", category, found, name)
+            for cohort in self._cohorts(across=across, make=lambda scorer, some=requests: _expressions(scorer, some)):
+                asked = [request for request in requests if not self._known("", cohort.category, request.key)]
+                wanted = [Wanted(r.key, r.stat, cohort.values[r.key]) for r in asked if r.stat != "rank"]
+                for name, found in fitted(cohort.frame, wanted).items():
+                    self._add("", cohort.category, found, name)
                 for request in asked:
                     if request.stat == "rank":
-                        self._places(category, request.key, places(frame, values[request.key]))
+                        self._places(cohort.category, request.key, places(cohort.frame, cohort.values[request.key]))
 
     def _places(self, category: str, basis: str, known: list[float]) -> None:
         for index, at in enumerate(known):
@@ -100,35 +98,29 @@ class _Fitting:
     def knots(self) -> None:
         """The statistics each scale looks at, then its knots."""
         for across in (False, True):
-            for category, frame in self._frames(across=across):
-                self._statistics(category, frame, across=across)
+            plans = [plan for plan in self.plan.measures.values() if self.plan.across(plan.measure) == across]
+            plans = [plan for plan in plans if _stats(scale_formulas(plan.measure.scale))]
+            for cohort in self._cohorts(across=across, make=lambda scorer, some=plans: _values(scorer, some)):
+                self._statistics(cohort, plans)
         for category in self.members:
             for plan in self.plan.counted(category):
                 self._scale(plan, category)
 
-    def _across(self, plan: MeasurePlan) -> bool:
-        return self.plan.rubric.indicators[plan.measure.indicator].cohort == "all"
-
-    def _statistics(self, category: str, frame: pl.LazyFrame, *, across: bool) -> None:
-        plans = self.plan.measures.values() if across else self.plan.counted(category)
+    def _statistics(self, cohort: _Cohort, plans: Iterable[MeasurePlan]) -> None:
         wanted: dict[str, tuple[str, str, Wanted]] = {}
-        for plan in plans:
-            if self._across(plan) != across:
-                continue
-            measure = plan.measure
+        for measure in (plan.measure for plan in plans):
             for stat in _stats(scale_formulas(measure.scale)):
-                if self._known(measure.id, category, stat):
-                    continue
-                scorer = Scorer(self.plan, next(iter(measure.full)) if across else category, self.scales)
-                name = f"{measure.id} {stat}"
-                wanted[name] = (measure.id, stat, Wanted(name, stat, scorer.value(plan)))
-        for name, found in fitted(frame, [wish for _, _, wish in wanted.values()]).items():
+                counts = cohort.category == ALL or cohort.category in measure.full
+                if counts and not self._known(measure.id, cohort.category, stat):
+                    name = f"{measure.id} {stat}"
+                    wanted[name] = (measure.id, stat, Wanted(name, stat, cohort.values[measure.id]))
+        for name, found in fitted(cohort.frame, [wish for _, _, wish in wanted.values()]).items():
             measure_id, stat, _ = wanted[name]
-            self._add(measure_id, category, found, stat)
+            self._add(measure_id, cohort.category, found, stat)
 
     def _scale(self, plan: MeasurePlan, category: str) -> None:
         measure = plan.measure
-        cohort = ALL if self._across(plan) else category
+        cohort = ALL if self.plan.across(measure) else category
         formulas = list(scale_formulas(measure.scale))
         n = min((self._count(measure.id, cohort, stat) for stat in _stats(formulas)), default=None)
         least = self.plan.rubric.cohort_at_least
@@ -184,7 +176,7 @@ class _Fitting:
 
     def _at(self, plan: MeasurePlan, formula: Formula, category: str) -> float | None:
         """A knot's value: exact arithmetic over the published statistics, then twelve significant digits."""
-        frozen = self.scales.of(category, plan.measure.id)
+        frozen = self.scales.of(ALL if self.plan.across(plan.measure) else category, plan.measure.id)
         value = evaluate(formula.tree, _KnotScope(self.plan, frozen, category))
         if value is None or isinstance(value, bool):
             facts = {"measure": plan.measure.id, "category": category, "formula": formula.text}
@@ -223,6 +215,24 @@ class _Fitting:
                     mean = Fraction(int(totals[f"{id_}|sum"]), n * 10**step.digits)
                     at = float(rounded(mean, step))
                     self.scales.add(Row(id_, category, "mean", 0, at, None, MEAN, n, self.year))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cohort:
+    """The zones that are compared, and what is looked at in them."""
+
+    category: str
+    frame: pl.LazyFrame
+    values: Mapping[str, pl.Expr]
+
+
+def _expressions(scorer: Scorer, requests: Iterable[Request]) -> Mapping[str, pl.Expr]:
+    terms = scorer.terms()
+    return {r.key: terms.expression(Call("previous", (r.of,)) if r.back else r.of) for r in requests}
+
+
+def _values(scorer: Scorer, plans: Iterable[MeasurePlan]) -> Mapping[str, pl.Expr]:
+    return {plan.measure.id: scorer.value(plan) for plan in plans}
 
 
 @dataclass(frozen=True, slots=True)

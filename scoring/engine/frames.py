@@ -8,7 +8,7 @@ import polars as pl
 
 from scoring.engine.expressions import column
 from scoring.engine.plan import Plan
-from scoring.engine.tables import PARTICULARS
+from scoring.engine.tables import PARTICULARS, ZONES
 from scoring.language.nodes import Name
 from scoring.language.problems import Problem, Rejected
 
@@ -35,7 +35,7 @@ def own_values(plan: Plan, frame: pl.DataFrame) -> pl.DataFrame:
     figures = list(dict.fromkeys(column(Name(space, id_), back=back) for space, id_, back in plan.figures))
     _refuse_missing(frame, figures)
     defaults = {
-        "year": pl.lit(0, dtype=pl.Int32),
+        "year": pl.lit(0),
         "zh": pl.col("zone"),
         "en": pl.col("zone"),
         "category": pl.lit(next(iter(plan.rubric.categories))),
@@ -44,7 +44,8 @@ def own_values(plan: Plan, frame: pl.DataFrame) -> pl.DataFrame:
     if len(plan.rubric.categories) > 1:
         _refuse_missing(frame, ["category"])
     particulars = [pl.col("zone").cast(pl.String)] + [
-        (pl.col(name) if name in frame.columns else defaults[name]).alias(name) for name in PARTICULARS[1:]
+        (pl.col(name) if name in frame.columns else defaults[name]).cast(ZONES[name]).alias(name)
+        for name in PARTICULARS[1:]
     ]
     values = frame.select(*particulars, *(pl.col(name).cast(pl.Float64) for name in figures))
     _refuse_odd(plan, values, figures)

@@ -85,7 +85,7 @@ def quota(cut: Cut, n: pl.Expr) -> pl.Expr:
 
 
 def after_vetoes(tier: pl.Expr, grades: Grades, vetoes: Mapping[str, tuple[Veto, pl.Expr]]) -> pl.Expr:
-    """The tier once vetoes have had their say: levels dropped first, then caps, then tiers that are forced."""
+    """The tier once vetoes have had their say: levels dropped first, then caps, then tiers that are forced (the lowest of several)."""
     index = {tier.id: number for number, tier in enumerate(grades.tiers)}
     last = len(grades.tiers) - 1
     for veto, fired in vetoes.values():
@@ -94,7 +94,7 @@ def after_vetoes(tier: pl.Expr, grades: Grades, vetoes: Mapping[str, tuple[Veto,
     for veto, fired in vetoes.values():
         if veto.tier_at_best is not None:
             tier = pl.when(fired).then(pl.max_horizontal(tier, pl.lit(index[veto.tier_at_best]))).otherwise(tier)
-    for veto, fired in vetoes.values():
-        if veto.tier is not None:
-            tier = pl.when(fired).then(pl.lit(index[veto.tier])).otherwise(tier)
+    forced = [(index[veto.tier], fired) for veto, fired in vetoes.values() if veto.tier is not None]
+    for number, fired in sorted(forced, key=lambda one: one[0]):
+        tier = pl.when(fired).then(pl.lit(number)).otherwise(tier)
     return tier

@@ -112,7 +112,8 @@ def rounded_value(value: pl.Expr, step: Step) -> pl.Expr:
     else:
         half = 0.5 if step.rounding is Rounding.HALF_UP else 0.0
         whole = scaled.sign() * (scaled.abs() + half).floor()
-    return whole / 10.0**step.digits
+    # polars divides by a literal as a multiplication by its inverse; rounding once more gives the nearest float
+    return (whole / 10.0**step.digits).round(step.digits, mode="half_away_from_zero") if step.digits else whole
 
 
 def tidy(value: pl.Expr) -> pl.Expr:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
+from scoring.engine.numbers import BOUND
 from scoring.engine.plan import Plan
 from scoring.engine.scales import Scales
 from scoring.engine.score import Category
-from scoring.engine.tables import POINTS
+from scoring.engine.tables import ADJUSTMENT, POINTS
 from scoring.language.problems import Problem
 from scoring.rules.rubric import Policy
 
@@ -18,34 +19,53 @@ BLOCKED, UNBOUNDED, NO_MEAN = "S120", "S121", "S105"
 
 
 def objections(plan: Plan, scored: Mapping[str, pl.LazyFrame], scales: Scales) -> list[pl.LazyFrame]:
-    """Frames of (code, zone, measure), one for each measure that could give rise to any."""
+    """Frames of (zone, code, measure), one for each category that could give rise to any."""
     frames: list[pl.LazyFrame] = []
     for name, frame in scored.items():
-        category = Category(plan, name, scales)
-        for measure in plan.counted(name):
-            if not measure.signed and not {Policy.BLOCK, Policy.COHORT_MEAN} & measure.policies:
-                continue
-            x, policy = category.x(measure), category.scorer.policy(measure)
-            applies = category.scorer.applies(measure)
-            lost = pl.col(POINTS.format(measure.measure.id)).is_null()
-            missing = x.is_null() if applies is None else x.is_null() & applies
-            code = (
-                pl.when(x.is_not_null() & lost)
-                .then(pl.lit(UNBOUNDED))
-                .when(missing & (policy == Policy.BLOCK.value))
-                .then(pl.lit(BLOCKED))
-                .when(missing & lost & (policy == Policy.COHORT_MEAN.value))
-                .then(pl.lit(NO_MEAN))
-            )
-            found = frame.select(code.alias("code"), "zone", pl.lit(measure.measure.id).alias("measure"))
-            frames.append(found.filter(pl.col("code").is_not_null()))
+        codes = _measures(Category(plan, name, scales)) | _adjustments(plan)
+        if codes:
+            found = [pl.struct(code.alias("code"), pl.lit(id_).alias("measure")) for id_, code in codes.items()]
+            listed = frame.select("zone", pl.concat_list(found).alias("found")).explode("found")
+            frames.append(listed.unnest("found").filter(pl.col("code").is_not_null()))
     return frames
 
 
+def _measures(category: Category) -> dict[str, pl.Expr]:
+    """What is to be objected to in each measure that could give rise to it; null where nothing is."""
+    codes: dict[str, pl.Expr] = {}
+    for plan in category.counted:
+        if not plan.signed and not {Policy.BLOCK, Policy.COHORT_MEAN} & plan.policies:
+            continue
+        policy, applies = category.scorer.policy(plan), category.scorer.applies(plan)
+        lost = pl.col(POINTS.format(plan.measure.id)).is_null()
+        missing = category.scorer.unscored(plan, category.x(plan))
+        code = (
+            pl.when(~missing & lost)
+            .then(pl.lit(UNBOUNDED))
+            .when(missing & (policy == Policy.BLOCK.value))
+            .then(pl.lit(BLOCKED))
+            .when(missing & lost & (policy == Policy.COHORT_MEAN.value))
+            .then(pl.lit(NO_MEAN))
+        )
+        codes[plan.measure.id] = code if applies is None else pl.when(applies).then(code)
+    return codes
+
+
+def _adjustments(plan: Plan) -> dict[str, pl.Expr]:
+    """Additions and deductions that are out of all bounds."""
+    most = BOUND * 10**plan.rubric.digits.pillar.digits
+    return {
+        f"adjustments.{id_}": pl.when(pl.col(ADJUSTMENT.format(id_)).abs() > most).then(pl.lit(UNBOUNDED))
+        for id_ in plan.rubric.adjustments
+    }
+
+
 def as_problems(plan: Plan, frames: Iterable[pl.DataFrame]) -> list[Problem]:
-    """What was objected to, placed at the indicator's formula."""
+    """What was objected to, placed at the formula of the measure or adjustment."""
+    places = {id_: measure.measure.value.place for id_, measure in plan.measures.items()}
+    places |= {f"adjustments.{id_}": adjustment.points.place for id_, adjustment in plan.rubric.adjustments.items()}
     return [
-        Problem(code, plan.measures[measure].measure.value.place, {"zone": zone, "measure": measure})
+        Problem(code, places[measure], {"zone": zone, "measure": measure})
         for frame in frames
-        for code, zone, measure in frame.sort("zone").iter_rows()
+        for zone, code, measure in frame.sort("zone", "measure").iter_rows()
     ]

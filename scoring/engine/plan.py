@@ -87,6 +87,10 @@ class Plan:
         """The measures that count in a category, in the document's order."""
         return [plan for plan in self.measures.values() if category in plan.measure.full]
 
+    def across(self, measure: Measure) -> bool:
+        """Whether a measure's cohort is the zones of all categories."""
+        return self.rubric.indicators[measure.indicator].cohort == "all"
+
     def roots(self) -> list[Pillar]:
         """The pillars directly under the total."""
         return [pillar for pillar in self.rubric.pillars.values() if pillar.parent is None]
@@ -107,7 +111,8 @@ def compile_rubric(rubric: Rubric) -> Plan:
     requests: dict[str, Request] = {}
     for formula, across in _cohort_formulas(rubric):
         for request in _requests(formula.tree, back=False, across=across):
-            requests.setdefault(request.key, request)
+            other = requests.get(request.key, request).across != across
+            requests.setdefault(f"{request.key} of {'all' if across else 'category'}" if other else request.key, request)
     figures: dict[tuple[str | None, str, bool], None] = {}
     for formula in _formulas(rubric):
         for name, back in figures_of(formula.tree, back=False):
@@ -146,15 +151,18 @@ def _items(tree: Node, rubric: Rubric) -> list[tuple[str, str]]:
 
 
 def _signed(measure: Measure) -> bool:
-    """Whether a measure's points may be negative: a line that goes on below nothing, a negative share, a formula."""
-    if measure.at_least is not None and measure.at_least >= 0:
-        return False
+    """Whether a measure's points may be negative, or have no bound of their own (a line that goes on, a formula)."""
     scale = measure.scale
     if isinstance(scale, Lines):
-        return "extend" in (scale.below, scale.above) or any(knot.share < 0 for knot in scale.knots)
-    if isinstance(scale, Bands):
-        return any(share < 0 for band in scale.bands for share in band.share.values())
-    return True
+        shares, loose = [knot.share for knot in scale.knots], "extend" in (scale.below, scale.above)
+    elif isinstance(scale, Bands):
+        shares, loose = [share for band in scale.bands for share in band.share.values()], False
+    else:
+        shares, loose = [], True
+    floor = measure.at_least is not None and measure.at_least >= 0
+    if loose:
+        return not floor or measure.at_most is None
+    return not floor and any(share < 0 for share in shares)
 
 
 def figures_of(tree: Node, *, back: bool = False) -> Iterator[tuple[Name, bool]]:

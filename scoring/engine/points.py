@@ -14,9 +14,9 @@ import polars as pl
 from scoring.engine.expressions import Terms, curve, stairs
 from scoring.engine.numbers import BOUND, cuts, offset, rounded_value, to_count, to_counts
 from scoring.engine.plan import MeasurePlan, Plan, key
-from scoring.engine.scales import Scales
+from scoring.engine.scales import ALL, Scales
 from scoring.engine.tables import VALUE
-from scoring.rules.rubric import Bands, Lines, Missing, Policy
+from scoring.rules.rubric import Bands, ByFormula, Lines, Measure, Missing, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +27,25 @@ class Scorer:
     category: str
     scales: Scales
 
-    def terms(self, measure: str = "", variable: str | None = None) -> Terms:
-        """What names mean to the formulas of this category."""
+    def terms(self, measure: Measure | None = None, variable: str | None = None) -> Terms:
+        """What names mean to the formulas of this category, or to those of a measure, which may look at all zones."""
         constants = {
             id_: float(constant.value[self.category])
             for id_, constant in self.plan.rubric.constants.items()
             if self.category in constant.value
         }
-        return Terms(constants, self.scales.of(self.category, measure), key, variable)
+        across = measure is not None and self.plan.across(measure)
+        frozen = self.scales.of(ALL if across else self.category, measure.id if measure is not None else "")
+        return Terms(constants, frozen, key, variable)
 
     def applies(self, plan: MeasurePlan) -> pl.Expr | None:
         """Whether the indicator applies to the zone; a condition that cannot be told does not excuse."""
         applies = self.plan.rubric.indicators[plan.measure.indicator].applies
-        return None if applies is None else self.terms().condition(applies.tree).fill_null(value=True)
+        return None if applies is None else self.terms(plan.measure).condition(applies.tree).fill_null(value=True)
 
     def value(self, plan: MeasurePlan) -> pl.Expr:
         """The measure's value in its unit; null where it is missing, cannot be worked out, or does not apply."""
-        value = self.terms().expression(plan.measure.value.tree)
+        value = self.terms(plan.measure).expression(plan.measure.value.tree)
         step = self.plan.rubric.digits.value
         if step is not None:
             value = rounded_value(value, step)
@@ -61,7 +63,7 @@ class Scorer:
         elif isinstance(scale, Bands):
             share = stairs(x, self.scales.stairs(measure.id, self.category)) * gain
         else:
-            formula = self.terms(measure.id, VALUE.format(measure.id)).expression(scale.share.tree)
+            formula = self.terms(measure, VALUE.format(measure.id)).expression(scale.share.tree)
             share = pl.when(x.is_not_null()).then(formula) * gain
         least = None if measure.at_least is None else float(measure.at_least) * gain
         most = None if measure.at_most is None else float(measure.at_most) * gain
@@ -78,9 +80,13 @@ class Scorer:
         if full is None and not plan.signed and cuts(step):
             return (self.share(plan, x, points * 10.0**step.digits) + offset(step)).cast(pl.Int64)
         earned = self.share(plan, x, points) if full is None else self.share(plan, x) * full
-        if plan.signed:
+        if plan.signed:  # points out of all bounds are none; `objections` stops the appraisal
             earned = pl.when(earned.abs() <= BOUND).then(earned)
         return to_counts(earned, step, signed=plan.signed)
+
+    def unscored(self, plan: MeasurePlan, x: pl.Expr) -> pl.Expr:
+        """Whether a value is missing, or the formula of its scale has no answer to it."""
+        return (self.share(plan, x) if isinstance(plan.measure.scale, ByFormula) else x).is_null()
 
     # missing values ----------------------------------------------------------------------------------------------
 
@@ -117,7 +123,7 @@ class Scorer:
 
     def here(self, plan: MeasurePlan, x: pl.Expr) -> pl.Expr:
         """Whether a measure that may be left out counts for a zone."""
-        gone = x.is_null() & (self.policy(plan) == Policy.REDISTRIBUTE.value)
+        gone = self.unscored(plan, x) & (self.policy(plan) == Policy.REDISTRIBUTE.value)
         applies = self.applies(plan)
         return ~gone if applies is None else ~gone & applies
 

@@ -91,7 +91,10 @@ class Scales:
 
     def find(self, measure: str, category: str, group: str, basis: str) -> list[Row]:
         """The rows of a group with a basis."""
-        return [row for row in self._get(measure, category, group) if row.basis == basis]
+        for cohort in (category, ALL):
+            if rows := [row for row in self._index.get((measure, cohort, group), []) if row.basis == basis]:
+                return rows
+        return []
 
     def lines(self, measure: str, category: str) -> list[tuple[float, float]]:
         """The knots of a measure's lines, ascending by value."""

@@ -12,7 +12,7 @@ from functools import reduce
 
 import polars as pl
 
-from scoring.engine.numbers import SNAP, rescale, to_count, to_counts
+from scoring.engine.numbers import BOUND, SNAP, rescale, to_count, to_counts
 from scoring.engine.plan import MeasurePlan, Plan
 from scoring.engine.points import Scorer
 from scoring.engine.scales import Scales
@@ -180,7 +180,12 @@ class Category:
         made: list[pl.Expr] = []
         for plan in self.counted:
             full = self.full(plan, moving)
-            counts = scorer.own_counts(plan, self.x(plan), full).fill_null(scorer.fallback(plan))
+            x = self.x(plan)
+            counts = scorer.own_counts(plan, x, full)
+            if plan.signed:  # only points out of all bounds are lost where there is a value
+                counts = pl.when(scorer.unscored(plan, x)).then(scorer.fallback(plan)).otherwise(counts)
+            else:
+                counts = counts.fill_null(scorer.fallback(plan))
             if scorer.leaves(plan):
                 counts = pl.when(pl.col(HERE.format(plan.measure.id))).then(counts).otherwise(0)
             made.append(counts.alias(POINTS.format(plan.measure.id)))
@@ -220,7 +225,8 @@ class Category:
         terms = self.scorer.terms()
         made: list[pl.Expr] = []
         for adjustment in self.plan.rubric.adjustments.values():
-            counts = to_counts(terms.expression(adjustment.points.tree).cast(pl.Float64), step, signed=True)
+            points = terms.expression(adjustment.points.tree).cast(pl.Float64).clip(-BOUND - 1, BOUND + 1)
+            counts = to_counts(points, step, signed=True)
             least, most = (
                 None if bound is None else to_count(bound, step.digits)
                 for bound in (adjustment.at_least, adjustment.at_most)

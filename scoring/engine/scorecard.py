@@ -43,7 +43,7 @@ def _measure(category: Category, plan: MeasurePlan, frame: pl.LazyFrame) -> pl.L
     full = category.full(plan, category.moving())
     if full is None:
         full = pl.lit(float(measure.full[category.category]))
-    share = (scorer.share(plan, x) * 10.0**SNAP).round() / 10.0**SNAP
+    share = scorer.share(plan, x).round(SNAP, mode="half_away_from_zero")
     status = _status(category, plan, x)
     missing = pl.col("status").is_in(["absent", "not_computable"])
     return frame.select(
@@ -55,7 +55,7 @@ def _measure(category: Category, plan: MeasurePlan, frame: pl.LazyFrame) -> pl.L
         x.alias("value"),
         pl.when(x.is_not_null()).then(share).alias("share"),
         to_decimal(pl.col(POINTS.format(measure.id)), scorer.plan.rubric.digits.points.digits).alias("points"),
-        to_decimal((full * 10.0**SNAP).round().cast(pl.Int64), SNAP).alias("full"),
+        to_decimal((full * 10.0**SNAP).round(0, mode="half_away_from_zero").cast(pl.Int64), SNAP).alias("full"),
         status.alias("status"),
         scorer.policy(plan).alias("treatment"),
     ).with_columns(pl.when(missing).then(pl.col("treatment")).alias("treatment"))
@@ -68,7 +68,7 @@ def _status(category: Category, plan: MeasurePlan, x: pl.Expr) -> pl.Expr:
     lacking = [pl.col(name).is_null() for name in names if name not in constants]
     absent = reduce(lambda a, b: a | b, lacking, pl.lit(value=False))
     status = (
-        pl.when(x.is_not_null())
+        pl.when(~category.scorer.unscored(plan, x))
         .then(pl.lit("scored"))
         .when(absent)
         .then(pl.lit("absent"))

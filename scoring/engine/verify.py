@@ -17,14 +17,10 @@ from scoring.rules.rubric import Check
 def verify(plan: Plan, parts: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
     """The findings, ``FINDINGS``, in the order of the checks, then of the zones."""
     order = list(plan.rubric.checks)
-    found = [
-        _findings(check, frame, Scorer(plan, category, Scales()).terms())
-        for category, frame in parts.items()
-        for check in plan.rubric.checks.values()
-    ]
-    findings = pl.concat([pl.LazyFrame(schema=FINDINGS), *found])
+    if not order:
+        return pl.LazyFrame(schema=FINDINGS)
     place = pl.col("check").replace_strict(order, list(range(len(order))), return_dtype=pl.Int32)
-    return findings.sort(place, "zone") if order else findings
+    return pl.concat([_findings(plan, category, part) for category, part in parts.items()]).sort(place, "zone")
 
 
 def gated(plan: Plan, category: str, part: pl.LazyFrame) -> pl.LazyFrame:
@@ -36,19 +32,27 @@ def gated(plan: Plan, category: str, part: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _findings(check: Check, part: pl.LazyFrame, terms: Terms) -> pl.LazyFrame:
+def _findings(plan: Plan, category: str, part: pl.LazyFrame) -> pl.LazyFrame:
+    """What was found in one category: every check looked at in one pass over its zones."""
+    terms = Scorer(plan, category, Scales()).terms()
+    found = pl.concat_list([_finding(check, terms) for check in plan.rubric.checks.values()])
+    listed = part.select("zone", "year", found.alias("found")).explode("found").unnest("found")
+    return listed.filter(pl.col("state").is_not_null()).select(FINDINGS.names())
+
+
+def _finding(check: Check, terms: Terms) -> pl.Expr:
+    """The finding of a check on a zone; its state is null where the check holds."""
+    holds = terms.condition(check.must.tree).cast(pl.Boolean)
+    unverifiable = pl.when(holds.is_null()).then(pl.lit("unverifiable"))
     names = dict.fromkeys(column(name, back=back) for name, back in figures_of(check.must.tree))
-    names = {name: None for name in names if name not in terms.constants}
-    shown = [pl.format("{}={}", pl.lit(name), pl.col(name).cast(pl.String).fill_null("–")) for name in names]
-    return (
-        part.with_columns(terms.condition(check.must.tree).cast(pl.Boolean).alias("holds"))
-        .filter(~pl.col("holds").fill_null(value=False))
-        .select(
-            "zone",
-            "year",
-            pl.lit(check.id).alias("check"),
-            pl.lit(check.severity).alias("severity"),
-            pl.when(pl.col("holds").is_null()).then(pl.lit("unverifiable")).otherwise(pl.lit("breach")).alias("state"),
-            pl.concat_str(shown, separator="; ").alias("figures") if shown else pl.lit("").alias("figures"),
-        )
+    shown = [
+        pl.format("{}={}", pl.lit(name), pl.col(name).cast(pl.String).fill_null("–"))
+        for name in names
+        if name not in terms.constants
+    ]
+    return pl.struct(
+        pl.lit(check.id).alias("check"),
+        pl.lit(check.severity).alias("severity"),
+        pl.when(~holds).then(pl.lit("breach")).otherwise(unverifiable).alias("state"),
+        pl.concat_str(shown, separator="; ").alias("figures") if shown else pl.lit("").alias("figures"),
     )

@@ -1,0 +1,1 @@
+"""From a document to a rubric: frozen types, and the reading that checks every reference, unit and sum."""

@@ -58,18 +58,24 @@ class Case:
 
 def read_cases(root: Node) -> tuple[Case, ...]:
     """The cases of a document. Raises ``Rejected`` where it has not the shape of one."""
+    desk = Desk()
     try:
-        return tuple(_case(field) for field in Field(root, Desk()).sequence())
+        cases = tuple(_case(field) for field in Field(root, desk).sequence())
     except Malformed as malformed:
-        raise Rejected(explain(root, malformed, "case")) from None
+        raise Rejected([*explain(root, malformed, "case"), *desk.problems]) from None
+    if desk.problems:
+        raise Rejected(desk.problems)
+    return cases
 
 
 def _case(field: Field) -> Case:
     children = field.fields("name rubric given expect")
     given = children["given"].mapping()
-    statistics = {key: _numbers(child) for key, child in given.pop("cohort").mapping().items()} if "cohort" in given else {}
+    cohort = given.pop("cohort").mapping() if "cohort" in given else {}
+    statistics = {key: _numbers(child) for key, child in cohort.items()}
     expect = children["expect"]
     if "zones" in given:
+        children["given"].fields("zones", "cohort")
         zones = {zone: _given(child.mapping()) for zone, child in given["zones"].mapping().items()}
         expectations = [e for zone, child in expect.mapping().items() for e in _expectations(zone, child)]
     else:

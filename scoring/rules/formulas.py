@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from scoring.language.dimension import CONDITION, Environment, Sort, check
 from scoring.language.formula import FormulaFaults, parse
-from scoring.language.nodes import ACROSS, Call, Cohort, Node, Number, Span, walk
+from scoring.language.nodes import ACROSS, Call, Cohort, Name, Node, Number, Span, children, walk
 from scoring.language.units import ONE, Unit, UnitFault, UnitTable
 from scoring.rules.reader import Desk, Field
 from scoring.rules.rubric import Formula
@@ -40,6 +40,10 @@ class Formulas:
         self._constants[id_] = unit
         self._known.append(id_)
 
+    def is_item(self, name: Name) -> bool:
+        """Whether a name is an item's own."""
+        return name.space is None and name.id in self._items
+
     def unit(self, field: Field) -> Unit:
         """The unit a field names; an unknown one is a problem at the very character."""
         text = field.text()
@@ -61,7 +65,13 @@ class Formulas:
         return self._items.get(name)
 
     def read(
-        self, field: Field, wanted: Sort | None, *, scale: Unit | None = None, variable: bool = False, cohort: bool = True
+        self,
+        field: Field,
+        wanted: Sort | None,
+        *,
+        scale: Unit | None = None,
+        variable: bool = False,
+        cohort: bool = True,
     ) -> Formula:
         """The formula of a field, in the unit wanted (None: whatever it comes in).
 
@@ -69,11 +79,11 @@ class Formulas:
         ``variable`` allows ``x``; ``cohort`` False refuses everything that looks across zones.
         """
         bare = field.unsourced()
-        value = bare.node.value
-        if isinstance(value, Decimal) and scale is not None:
-            field.number()
-            return number(value, scale, field)
-        text = format(value, "f") if isinstance(value, Decimal) else "true" if value is True else bare.text()
+        text = bare.text()
+        if isinstance(bare.node.value, Decimal):
+            value = field.number()
+            if scale is not None and not variable:
+                return number(value, scale, field)
         return self.compile(text, bare, wanted, scale=scale, variable=variable, cohort=cohort)
 
     def compile(
@@ -102,6 +112,24 @@ class Formulas:
             self._refuse_cohort(checked.tree, field)
         return Formula(text, checked.tree, unit if wanted is CONDITION else checked.unit, field.place)
 
+    def refuse_figures(self, formula: Formula, field: Field) -> None:
+        """Refuse what belongs to one zone: where a scale bends must be the same for everybody who is measured by it."""
+        waiting = [formula.tree]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, Cohort):
+                continue
+            if isinstance(node, Name) and (node.space is not None or node.id not in self._constants):
+                self._refuse_figure(node.written, node, field)
+            elif isinstance(node, Call) and node.function in ACROSS:
+                self._refuse_figure(f"{node.function}(…)", node, field)
+            else:
+                waiting.extend(children(node))
+
+    def _refuse_figure(self, name: str, node: Node, field: Field) -> None:
+        place = field.unsourced().node.place_within(node.at.offset, node.at.width)
+        self.desk.refuse("R148", place, name=name)
+
     def _refuse_cohort(self, tree: Node, field: Field) -> None:
         for node in walk(tree):
             if isinstance(node, Cohort) or (isinstance(node, Call) and node.function in ACROSS):
@@ -112,4 +140,3 @@ def number(value: Decimal, unit: Unit, field: Field) -> Formula:
     """A plain number as a formula."""
     text = format(value, "f")
     return Formula(text, Number(Fraction(value), text, Span(0, len(text))), unit, field.place)
-

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal, cast
 
 from scoring.language.dimension import CONDITION
 from scoring.rules.formulas import Formulas
-from scoring.rules.reader import Field, Malformed
-from scoring.rules.rubric import Cut, Formula, Grades, Label, QuotaRounding, RankRule, Tier, TieBreaker
+from scoring.rules.reader import Field
+from scoring.rules.rubric import Cut, Formula, Grades, Label, QuotaRounding, RankRule, TieBreaker, Tier
 
 _TIER_KEYS = "zh en best worst round edge ties from above auto"
 
@@ -21,11 +22,11 @@ def read_ranking(field: Field | None, formulas: Formulas, nodes: Collection[str]
     children = field.fields("", "ties by break overall")
     ties = children["ties"].choice("standard", "dense", "ordinal") if "ties" in children else "standard"
     by = children["by"].choice("printed", "full") if "by" in children else "printed"
-    breakers = [_breaker(entry, formulas, nodes) for entry in children["break"].sequence()] if "break" in children else []
+    breakers = children["break"].sequence() if "break" in children else []
     return RankRule(
         cast("Literal['standard', 'dense', 'ordinal']", ties),
         cast("Literal['printed', 'full']", by),
-        tuple(breakers),
+        tuple(_breaker(entry, formulas, nodes) for entry in breakers),
         overall=children["overall"].truth() if "overall" in children else False,
     )
 
@@ -39,12 +40,10 @@ def _breaker(field: Field, formulas: Formulas, nodes: Collection[str]) -> TieBre
 
 def read_grades(id_: str, label: Label, field: Field, formulas: Formulas) -> Grades:
     """A set of grades, best first."""
-    children = field.sourced().mapping()
+    children = field.entries()
     base = children.pop("quota_base").choice("rest", "all") if "quota_base" in children else "rest"
-    tiers = [_tier(key, child, formulas) for key, child in children.items() if key not in ("basis", "status")]
-    if not tiers:
-        raise Malformed(field.node, "at least one grade")
-    _judge(tiers, field)
+    tiers = [_tier(key, child, formulas) for key, child in children.items()]
+    _judge(tiers, children, field)
     return Grades(id_, label, tuple(tiers), cast("Literal['rest', 'all']", base))
 
 
@@ -53,6 +52,10 @@ def _tier(id_: str, field: Field, formulas: Formulas) -> Tier:
     ways = [key for key in ("best", "worst", "from", "above") if key in children]
     if len(ways) > 1:
         field.desk.refuse("R182", field.key_place, id=id_, ways=", ".join(ways))
+    if not {"best", "worst"} & children.keys():
+        for key in ("round", "edge", "ties"):
+            if key in children:
+                field.desk.refuse("R186", children[key].key_place, id=id_, key=key)
     label = Label(*(children[tongue].text() if tongue in children else id_ for tongue in ("zh", "en")))
     auto: Formula | None = formulas.read(children["auto"], CONDITION) if "auto" in children else None
     low: Decimal | None = None
@@ -71,9 +74,7 @@ def _cut(children: Mapping[str, Field]) -> Cut | None:
     if isinstance(quota.node.value, Decimal):
         count = children[side].whole(0, 1_000_000)
     else:
-        fraction = children[side].share()
-        if not 0 <= fraction <= 1:
-            raise Malformed(quota.node, "a quota from 0% to 100%")
+        fraction = children[side].share(part=True)
     return Cut(
         cast("Literal['best', 'worst']", side),
         fraction,
@@ -88,22 +89,30 @@ def _choice(children: Mapping[str, Field], key: str, *options: str) -> str:
     return children[key].choice(*options) if key in children else options[0]
 
 
-def _judge(tiers: list[Tier], field: Field) -> None:
-    """One remainder at most, best quotas above worst ones, and cumulative quotas that grow."""
+def _judge(tiers: list[Tier], fields: Mapping[str, Field], field: Field) -> None:
+    """One remainder, best quotas above worst ones, cumulative quotas that grow, scores that fall."""
     rest = [tier for tier in tiers if tier.cut is None and tier.low is None and tier.auto is None]
-    if len(rest) > 1:
-        field.desk.refuse("R180", field.key_place, ids=", ".join(tier.id for tier in rest))
-    if not rest and not any(tier.cut is None and tier.low is None for tier in tiers):
+    for tier in rest[1:]:
+        first, place = rest[0].id, fields[tier.id].key_place
+        field.desk.clash("R180", place, fields[first].key_place, id=tier.id, first=first)
+    if not any(tier.cut is None and tier.low is None for tier in tiers):
         field.desk.refuse("R181", field.key_place)
-    cuts = [tier.cut for tier in tiers if tier.cut is not None]
-    sides = [cut.side for cut in cuts]
-    if sides != sorted(sides):
-        field.desk.refuse("R183", field.key_place)
-    for side, ordered in (("best", cuts), ("worst", cuts[::-1])):
-        sizes = [cut.fraction if cut.fraction is not None else cut.count for cut in ordered if cut.side == side]
-        kinds = {cut.fraction is None for cut in ordered if cut.side == side}
-        if len(kinds) == 1 and any(a is not None and b is not None and b < a for a, b in zip(sizes, sizes[1:], strict=False)):
-            field.desk.refuse("R184", field.key_place, side=side)
-    lows = [tier.low for tier in tiers if tier.low is not None]
-    if any(b >= a for a, b in zip(lows, lows[1:], strict=False)):
-        field.desk.refuse("R185", field.key_place)
+    cuts = [(index, tier.id, tier.cut) for index, tier in enumerate(tiers) if tier.cut is not None]
+    best, worst = ([entry for entry in cuts if entry[2].side == side] for side in ("best", "worst"))
+    for index, id_, _ in best:
+        if worst and index > worst[0][0]:
+            field.desk.refuse("R183", fields[id_].key_place, id=id_, worst=worst[0][1])
+    for (_, within, inner), (_, id_, outer) in [*pairwise(best), *pairwise(worst[::-1])]:
+        if _shrinks(inner, outer):
+            field.desk.refuse("R184", fields[id_].key_place, id=id_, inner=within)
+    lows = [(tier.id, tier.low) for tier in tiers if tier.low is not None]
+    for (upper, high), (id_, low) in pairwise(lows):
+        if low >= high:
+            field.desk.refuse("R185", fields[id_].key_place, id=id_, upper=upper)
+
+
+def _shrinks(inner: Cut, outer: Cut) -> bool:
+    """Whether a cumulative quota is smaller than the one it contains; a count and a percentage cannot be compared."""
+    if inner.fraction is not None and outer.fraction is not None:
+        return outer.fraction < inner.fraction
+    return inner.count is not None and outer.count is not None and outer.count < inner.count

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, cast
 
-from scoring.language.dimension import CONDITION
-from scoring.language.nodes import Call, Name, Node, Operation
-from scoring.language.units import ONE, Unit
+from scoring.language.dimension import CONDITION, scaled
+from scoring.language.nodes import BACK, Call, Name, Operation, Scaled, walk
+from scoring.language.units import ONE
 from scoring.rules.formulas import Formulas
-from scoring.rules.reader import Field, Malformed, optional_share
+from scoring.rules.reader import Field, optional_share
 from scoring.rules.rubric import Formula, Indicator, Measure
 from scoring.rules.scales import ScaleReader
+from scoring.rules.tree import plain
 
 #: Every way to look at an indicator, in the order measures are listed.
 KINDS = ("level", "growth", "increment", "volume", "completion")
@@ -26,25 +27,21 @@ class IndicatorReader:
 
     formulas: Formulas
     full: Mapping[str, Mapping[str, Fraction]]
+    categories: Collection[str]
 
     def read(self, id_: str, field: Field) -> Indicator:
         """The indicator a field describes."""
-        here = field.sourced()
-        children = here.fields("pillar zh en value unit", KEYS)
+        children = field.fields("pillar zh en value unit", KEYS)
         unit = self.formulas.unit(children["unit"])
         value = self.formulas.read(children["value"], unit)
         full = self.full.get(id_, {})
         cohort = children["cohort"].choice("category", "all") if "cohort" in children else "category"
         kinds = [kind for kind in KINDS if kind in children]
-        if not kinds:
-            raise Malformed(field.node, "at least one measure: " + ", ".join(KINDS))
-        measures = tuple(self._measure(id_, kind, children[kind], value, full, len(kinds)) for kind in kinds)
-        shares = sum((measure.share for measure in measures), Fraction(0))
-        if shares != 1:
-            field.desk.refuse("R130", field.key_place, id=id_, sum=f"{float(shares * 100):g}%")
+        measures = tuple(self._measure(id_, kind, children[kind], value, full) for kind in kinds)
+        self._judge(id_, field, children, measures)
         return Indicator(
             id_,
-            here.label(),
+            field.label(),
             children["pillar"].text(),
             value,
             full,
@@ -54,54 +51,58 @@ class IndicatorReader:
             measures,
         )
 
-    def _measure(
-        self, id_: str, kind: str, field: Field, value: Formula, full: Mapping[str, Fraction], many: int
-    ) -> Measure:
-        here = field.sourced()
-        children = here.fields("scale", "share value unit at_most at_least")
-        if "share" not in children and many > 1:
-            raise Malformed(field.node, "its share of the indicator's points")
-        share = children["share"].share() if "share" in children else Fraction(1)
+    def _judge(self, id_: str, field: Field, children: Mapping[str, Field], measures: tuple[Measure, ...]) -> None:
+        """There are measures, and their shares are said and make up the whole."""
+        if not measures:
+            field.desk.refuse("R136", field.key_place, id=id_, kinds=", ".join(KINDS))
+            return
+        silent = [m for m in measures if len(measures) > 1 and "share" not in children[m.kind].mapping()]
+        for measure in silent:
+            field.desk.refuse("R133", children[measure.kind].key_place, measure=measure.id)
+        shares = sum((measure.share for measure in measures), Fraction(0))
+        if shares != 1 and not silent:
+            field.desk.refuse("R130", field.key_place, id=id_, sum=f"{plain(shares * 100)}%")
+
+    def _measure(self, id_: str, kind: str, field: Field, value: Formula, full: Mapping[str, Fraction]) -> Measure:
+        children = field.fields("scale", "share value unit at_most at_least")
+        share = children["share"].share(part=True) if "share" in children else Fraction(1)
         looked_at = self._value(kind, field, children, value)
-        points = {category: amount * share for category, amount in full.items()}
+        points = {category: amount * share for category, amount in full.items() if share}
         at_most, at_least = optional_share(children, "at_most"), optional_share(children, "at_least")
         if at_most is not None and at_least is not None and at_most < at_least:
             field.desk.refuse("R132", children["at_least"].place, id=f"{id_}.{kind}")
-        scale = ScaleReader(self.formulas, looked_at.unit, points).read(children["scale"])
+        scale = ScaleReader(self.formulas, looked_at.unit, points, self.categories).read(children["scale"])
         return Measure(f"{id_}.{kind}", id_, kind, looked_at, share, points, scale, at_most, at_least)
 
     def _value(self, kind: str, field: Field, children: Mapping[str, Field], value: Formula) -> Formula:
         """The measure's own formula, or what its kind makes of the indicator's."""
+        own = ONE if kind in ("growth", "completion") else value.unit
+        unit = self.formulas.unit(children["unit"]) if "unit" in children else own
         if "value" in children:
-            unit = self.formulas.unit(children["unit"]) if "unit" in children else self._unit(kind, value)
             return self.formulas.read(children["value"], unit)
-        made = derived(kind, value.tree)
-        if made is None:
+        made = self._derived(kind, field, value)
+        if unit.dimension != own.dimension:
+            facts = {"kind": kind, "unit": unit.symbol, "natural": own.symbol}
+            field.desk.refuse("R134", children["unit"].place, **facts)
+            return made
+        return replace(made, tree=scaled(made.tree, own.ratio_to(unit)), unit=unit)
+
+    def _derived(self, kind: str, field: Field, value: Formula) -> Formula:
+        """What a kind of measure looks at when it says nothing itself, in its natural unit."""
+        tree, text = value.tree, value.text
+        looks_back = any(isinstance(node, Call) and node.function in BACK for node in walk(tree))
+        if kind in ("growth", "increment") and looks_back:
+            field.desk.refuse("R135", field.key_place, kind=kind, formula=text)
+        if kind == "growth":
+            return Formula(f"growth({text})", Call("growth", (tree,), tree.at), ONE, value.place)
+        if kind == "increment":
+            change = Operation("-", (tree, Call("previous", (tree,), tree.at)), tree.at)
+            return replace(value, text=f"({text}) - previous({text})", tree=change)
+        if kind == "completion":
+            item = tree.of if isinstance(tree, Scaled) else tree
+            if isinstance(item, Name) and self.formulas.is_item(item):
+                rate = Operation("/", (item, Name("target", item.id, item.at)), item.at)
+                return Formula(f"{item.id} / target.{item.id}", rate, ONE, value.place)
+        if kind in ("volume", "completion"):
             field.desk.refuse("R131", field.key_place, kind=kind)
-            made = value.tree
-        return Formula(described(kind, value.text), made, self._unit(kind, value), value.place)
-
-    def _unit(self, kind: str, value: Formula) -> Unit:
-        return ONE if kind in ("growth", "completion") else value.unit
-
-
-def derived(kind: str, tree: Node) -> Node | None:
-    """What a kind of measure looks at when it says nothing itself; None when it must say."""
-    if kind == "level":
-        return tree
-    if kind == "growth":
-        return Call("growth", (tree,), tree.at)
-    if kind == "increment":
-        return Operation("-", (tree, Call("previous", (tree,), tree.at)), tree.at)
-    if kind == "completion" and isinstance(tree, Name) and tree.space is None:
-        return Operation("/", (tree, Name("target", tree.id, tree.at)), tree.at)
-    return None
-
-
-def described(kind: str, text: str) -> str:
-    """The derived formula, as its author would have written it."""
-    return {
-        "growth": f"growth({text})",
-        "increment": f"({text}) - previous({text})",
-        "completion": f"{text} / target.{text}",
-    }.get(kind, text)
+        return value

@@ -19,7 +19,7 @@ from scoring.language.source import Node
 from scoring.rules.rubric import Label, Missing, Policy, Stated, Status
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_PERCENT = re.compile(r"-?[0-9]+(\.[0-9]+)?%")
+_PERCENT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?%")
 _SOURCED = frozenset({"value", "basis", "status"})
 _EVIDENCE = ("basis", "status")
 
@@ -29,7 +29,7 @@ LARGEST = Decimal(10) ** 15
 MOST_POINTS = 1_000_000
 
 
-class Malformed(Exception):
+class Malformed(Exception):  # noqa: N818 - a fault, in the product's words
     """A value does not have the shape its place asks for."""
 
     def __init__(self, node: Node, expected: str) -> None:
@@ -81,11 +81,6 @@ class Field:
     def key_place(self) -> Place:
         """Where the value's key stands (the value itself, in a list)."""
         return self.node.key_place or self.node.place
-
-    @property
-    def key(self) -> str:
-        """The last part of the address."""
-        return self.address.rpartition(".")[2]
 
     def _child(self, key: str, node: Node) -> Field:
         return replace(self, node=node, address=f"{self.address}.{key}" if self.address else key)
@@ -183,11 +178,13 @@ class Field:
             return least
         return int(value)
 
-    def share(self) -> Fraction:
-        """A percentage, written with its sign: ``70%``."""
+    def share(self, *, part: bool = False) -> Fraction:
+        """A percentage, written with its sign: ``70%``; as ``part`` of a whole, from 0% to 100%."""
         bare = self.unsourced()
         share = percent(bare.node.text, bare.node)
         bare.state(Decimal(bare.node.text[:-1]))
+        if part and not 0 <= share <= 1:
+            bare.out_of_range("0%", "100%")
         return share
 
     def state(self, value: Decimal) -> Decimal:

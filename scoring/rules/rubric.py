@@ -1,7 +1,7 @@
 """The rubric: an assessment method as frozen types.
 
-Everything here is plain data, exact (``Fraction`` and ``Decimal``), keyed by id, and free of Polars. A rubric is made only
-by :mod:`scoring.rules.reading`, which has checked every reference, unit and sum before one of these exists.
+Everything here is plain data, exact (``Fraction`` and ``Decimal``), keyed by id, and free of Polars. A rubric is made
+only by :mod:`scoring.rules.reading`, which has checked every reference, unit and sum before one of these exists.
 """
 
 from __future__ import annotations
@@ -183,7 +183,7 @@ Scale = Lines | Bands | ByFormula
 class Measure:
     """One way an indicator is looked at (level, growth, …), with its part of the indicator's points.
 
-    ``id`` is ``indicator.kind``. ``full`` is its points by category; a category in which the indicator does not count is
+    ``id`` is ``indicator.kind``. ``full`` is its points by category; a category in which the measure does not count is
     left out. ``at_most`` and ``at_least`` bound the share (1 is full points).
     """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -11,8 +11,8 @@ from typing import Literal
 from scoring.language.nodes import Number
 from scoring.language.units import ONE, Unit
 from scoring.rules.formulas import Formulas
-from scoring.rules.reader import Field, Malformed, percent
-from scoring.rules.rubric import Band, Bands, ByFormula, Edge, Knot, Lines, Scale
+from scoring.rules.reader import MOST_POINTS, Field, Malformed, percent
+from scoring.rules.rubric import Band, Bands, ByFormula, Edge, Formula, Knot, Lines, Scale
 
 Beyond = Literal["hold", "extend"]
 
@@ -24,28 +24,35 @@ class ScaleReader:
     formulas: Formulas
     unit: Unit
     full: Mapping[str, Fraction]
+    categories: Collection[str]
 
     def read(self, field: Field) -> Scale:
         """The scale a field describes."""
-        here = field.sourced()
-        children = {key: child for key, child in here.mapping().items() if key not in ("basis", "status")}
+        children = field.free()
         if "bands" in children:
-            return self._bands(here.fields("bands")["bands"])
+            return self._bands(field.fields("bands")["bands"])
         if "formula" in children:
-            share = here.fields("formula")["formula"]
+            share = field.fields("formula")["formula"]
             return ByFormula(self.formulas.read(share, ONE, scale=self.unit, variable=True))
         below, above = self._beyond(children.pop("beyond", None))
         if "lines" in children:
-            knots = self._pairs(here.fields("lines", "beyond")["lines"])
+            knots = self._pairs(field.fields("lines", "beyond")["lines"])
         else:
             knots = [self._knot(child, percent(key, child.node)) for key, child in children.items()]
         if len(knots) < 2:
-            raise Malformed(field.node, "a scale with at least two knots")
-        self._monotonic(knots, field)
+            field.desk.refuse("R144", field.key_place)
+        else:
+            self._monotonic(knots, field)
         return Lines(tuple(knots), below, above)
 
     def _knot(self, at: Field, share: Fraction) -> Knot:
-        return Knot(self.formulas.read(at, self.unit, scale=self.unit), share)
+        return Knot(self._bend(at), share)
+
+    def _bend(self, at: Field) -> Formula:
+        """Where the scale bends: the same value for all who are measured by it."""
+        formula = self.formulas.read(at, self.unit, scale=self.unit)
+        self.formulas.refuse_figures(formula, at)
+        return formula
 
     def _pairs(self, field: Field) -> list[Knot]:
         knots = []
@@ -81,29 +88,26 @@ class ScaleReader:
     def _bands(self, field: Field) -> Bands:
         rows = field.sequence()
         bands = [self._band(row) for row in rows]
-        open_ended = [index for index, band in enumerate(bands) if band.low is None and band.high is None]
-        if open_ended != [len(bands) - 1]:
+        last_words = [index for index, row in enumerate(rows) if "otherwise" in row.mapping()]
+        if last_words != [len(bands) - 1]:
             field.desk.refuse("R141", field.place)
         return Bands(tuple(bands))
 
     def _band(self, row: Field) -> Band:
         children = row.fields("", "from above to below share points otherwise")
         if "otherwise" in children:
-            row.fields("otherwise")
-            other = children["otherwise"]
+            other = row.fields("otherwise")["otherwise"]
             if isinstance(other.node.value, dict) and "points" in other.node.value:
                 return Band(None, None, self._points(other.fields("points")["points"]))
             return Band(None, None, dict.fromkeys(self.full, other.share()))
         if ("share" in children) == ("points" in children):
-            raise Malformed(row.node, "either share or points")
-        share = (
-            dict.fromkeys(self.full, children["share"].share())
-            if "share" in children
-            else self._points(children["points"])
-        )
+            row.desk.refuse("R146", row.place)
+        share = dict.fromkeys(self.full, children["share"].share()) if "share" in children else {}
+        if "points" in children:
+            share = self._points(children["points"])
         low, high = self._edge(row, children, "from", "above"), self._edge(row, children, "to", "below")
         if low is None and high is None:
-            raise Malformed(row.node, "from or above, to or below")
+            row.desk.refuse("R147", row.place)
         return Band(low, high, share)
 
     def _edge(self, row: Field, children: Mapping[str, Field], inclusive: str, exclusive: str) -> Edge | None:
@@ -111,14 +115,12 @@ class ScaleReader:
             row.desk.refuse("R143", children[exclusive].key_place, one=inclusive, other=exclusive)
         for key in (inclusive, exclusive):
             if key in children:
-                at = self.formulas.read(children[key], self.unit, scale=self.unit)
-                return Edge(at, inclusive=key == inclusive)
+                return Edge(self._bend(children[key]), inclusive=key == inclusive)
         return None
 
-    def _points(self, field: Field) -> Mapping[str, Fraction]:
-        stated = field.by_category(self.full)
+    def _points(self, field: Field) -> dict[str, Fraction]:
+        stated = field.by_category(self.categories, -MOST_POINTS, MOST_POINTS)
         for category in self.full:
             if category not in stated:
                 field.desk.refuse("R142", field.place, category=category)
-        return {category: Fraction(points) / self.full[category] for category, points in stated.items()}
-
+        return {category: Fraction(stated[category]) / self.full[category] for category in self.full.keys() & stated}

@@ -1,83 +1,166 @@
-"""Why a document does not have the shape of a rubric: the JSON Schema explains what the strict reader stumbled over.
+"""Why a document does not have the shape it should: the JSON Schema explains what the strict reader stumbled over.
 
 The reader refuses every shape the schema refuses, so a sound document never pays for the schema; a test holds the two
-together. Numbers are judged by our own code, never by the schema.
+together. How large a number may be, and how an id may be spelled, the reader judges itself: the keywords that say so
+are for editors, and are passed over here. What was expected, in words, stands in the schema as ``x-expected``.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from scoring.language.problems import Place, Problem
-from scoring.language.source import Node, at, plain
+from scoring.language.source import Json, Node, at, plain
 from scoring.rules.reader import Malformed
 
 if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
+    from jsonschema.protocols import Validator
+
+#: Keywords of the schema that help editors and that the reader judges itself.
+_FOR_EDITORS = ("minimum", "maximum", "minProperties", "propertyNames", "not")
+
+_KINDS = {
+    "object": ("a mapping (`key: value`)", "一组键值（`键: 值`）"),
+    "array": ("a list", "列表"),
+    "number": ("a number", "数"),
+    "integer": ("a whole number", "整数"),
+    "string": ("a text", "文字"),
+    "boolean": ("true or false", "true 或 false"),
+}
+
+Schema = Mapping[str, Json]
+
+
+def schema(document: str) -> Schema:
+    """The JSON Schema of a kind of document (``rubric``, ``case``), as plain data."""
+    text = (files("scoring.rules") / "schemas" / f"{document}.json").read_text(encoding="utf-8")
+    return cast("Schema", json.loads(text))
 
 
 @cache
-def _validator(document: str) -> Draft202012Validator:
+def _validator(document: str) -> Validator:
     from jsonschema import Draft202012Validator
+    from jsonschema.validators import create
     from referencing import Registry
 
-    schema = json.loads((files("scoring.rules") / "schemas" / f"{document}.json").read_text(encoding="utf-8"))
-    return Draft202012Validator(schema, registry=Registry())  # an empty registry: nothing is ever fetched
+    keywords = {name: judge for name, judge in Draft202012Validator.VALIDATORS.items() if name not in _FOR_EDITORS}
+    numbers = Draft202012Validator.TYPE_CHECKER.redefine(
+        "integer", lambda checker, value: checker.is_type(value, "number")
+    )
+    made = create(Draft202012Validator.META_SCHEMA, keywords, type_checker=numbers)
+    return made(schema(document), registry=Registry())  # an empty registry: nothing is ever fetched
 
 
 def explain(root: Node, malformed: Malformed, document: str = "rubric") -> list[Problem]:
     """Every structural problem of a document the reader could not read, in the order of their places."""
-    problems: dict[tuple[str, Place], Problem] = {}
+    problems = faults(root, document)
+    if not problems:
+        expected = {"expected_en": malformed.expected, "expected_zh": malformed.expected}
+        problems = [Problem("R103", malformed.node.place, expected | _found(malformed.node))]
+    return problems
+
+
+def faults(root: Node, document: str) -> list[Problem]:
+    """Where a document departs from the schema, in the order of the places; nothing when it does not."""
+    problems: dict[tuple[str, Place | None], Problem] = {}
     for error in _validator(document).iter_errors(plain(root)):
         for problem in _problems(root, error):
-            problems.setdefault((problem.code, problem.place or malformed.node.place), problem)
-    if not problems:
-        return [Problem("R103", malformed.node.place, {"expected": malformed.expected})]
-    return sorted(problems.values(), key=lambda p: (p.place.line or 0, p.place.column or 0) if p.place else (0, 0))
+            problems.setdefault((problem.code + problem.facts.get("key", ""), problem.place), problem)
+    meant = {
+        (problem.facts["where_en"], problem.facts.get("guess"))
+        for problem in problems.values()
+        if problem.code == "R101"
+    }
+    told = [p for p in problems.values() if p.code != "R102" or (p.facts["where_en"], p.facts["key"]) not in meant]
+    return sorted(told, key=lambda p: (p.place.line or 0, p.place.column or 0) if p.place else (0, 0))
 
 
 def _problems(root: Node, error: ValidationError) -> Iterator[Problem]:
-    node = at(root, list(error.absolute_path))
+    """The problems of one error. Only the shapes that :mod:`scoring.rules.reader` knows occur in our schemas."""
+    path = list(error.absolute_path)
+    node, shape = at(root, path), cast("Schema", error.schema)
     if error.validator == "additionalProperties":
-        known = list(error.schema.get("properties", {}))
-        for key in [key for key in error.instance if key not in known]:
-            yield _unknown_key(node, key, known)
+        yield from _unknown_keys(node, path, shape)
     elif error.validator == "required":
-        for key in error.validator_value:
-            if key not in error.instance:
-                yield Problem("R102", node.key_place or node.place, {"key": key})
-    elif error.validator in ("anyOf", "oneOf") and error.context:
-        yield from _nearest(root, node, error)
+        for key in cast("list[str]", error.validator_value):
+            if key not in cast("Mapping[str, Json]", error.instance):
+                yield Problem("R102", node.key_place or node.place, {"key": key, **_where(path)})
+    elif error.validator == "anyOf" and (nearest := _nearest(error)):
+        for fault in nearest:
+            yield from _problems(root, fault)
     else:
-        yield Problem("R103", node.place, {"expected": str(error.schema.get("description", error.validator_value))})
+        yield Problem("R103", node.place, _expected(shape, error) | _found(node))
 
 
-def _unknown_key(node: Node, key: str, known: list[str]) -> Problem:
-    child = node.value[key] if isinstance(node.value, dict) else node
-    facts = {"key": key, "known": ", ".join(known)}
-    if guess := get_close_matches(key, known, 1):
-        facts["guess"] = guess[0]
-    return Problem("R101", child.key_place or child.place, facts)
+def _unknown_keys(node: Node, path: Iterable[str | int], shape: Schema) -> Iterator[Problem]:
+    known = list(cast("Mapping[str, Json]", shape.get("properties", {})))
+    patterns = list(cast("Mapping[str, Json]", shape.get("patternProperties", {})))
+    told = cast("list[str]", shape.get("x-keys", [key for key in known if key not in ("basis", "status")]))
+    for key, child in cast("Mapping[str, Node]", node.value).items():
+        if key in known or any(re.search(pattern, key) for pattern in patterns):
+            continue
+        facts = {"key": key, "known": ", ".join(told), **_where(path)}
+        if guess := get_close_matches(key, [*told, "basis", "status"], 1):
+            facts["guess"] = guess[0]
+        yield Problem("R101", child.key_place, facts)
 
 
-def _nearest(root: Node, node: Node, error: ValidationError) -> Iterator[Problem]:
-    """Of several allowed shapes, explain the one the author came closest to: the kind matches, the fewest faults."""
+def _nearest(error: ValidationError) -> list[ValidationError]:
+    """Of several allowed shapes, the faults of the one the author came closest to; none where no kind even matches."""
     branches: dict[int, list[ValidationError]] = {}
-    for inner in error.context:
+    for inner in error.context or ():
         branches.setdefault(int(inner.schema_path[0]), []).append(inner)
-    fitting = [faults for faults in branches.values() if not any(_wrong_kind(fault, error) for fault in faults)]
-    if not fitting:
-        yield Problem("R103", node.place, {"expected": str(error.schema.get("description", "another shape"))})
-        return
-    for fault in min(fitting, key=len):
-        yield from _problems(root, fault)
+    fitting = [faults for faults in branches.values() if not any(_another_kind(fault, error) for fault in faults)]
+    return min(fitting, key=lambda faults: (sum(_at_once(f, error) for f in faults), len(faults)), default=[])
 
 
-def _wrong_kind(fault: ValidationError, parent: ValidationError) -> bool:
-    return fault.validator in ("type", "const", "enum", "pattern") and fault.absolute_path == parent.absolute_path
+def _at_once(fault: ValidationError, parent: ValidationError) -> bool:
+    """Whether a fault lies in the value itself and not further down."""
+    return fault.absolute_path == parent.absolute_path
+
+
+def _another_kind(fault: ValidationError, parent: ValidationError) -> bool:
+    """Whether a fault says that the value is something else altogether."""
+    return fault.validator not in ("required", "additionalProperties", "anyOf") and _at_once(fault, parent)
+
+
+def _where(path: Iterable[str | int]) -> dict[str, str]:
+    """The mapping a problem is about, by its address."""
+    address = ".".join(str(step) for step in path)
+    return {
+        "where_en": f"`{address}`" if address else "the document",
+        "where_zh": f"`{address}`" if address else "文件顶层",
+    }
+
+
+def _expected(shape: Schema, error: ValidationError) -> dict[str, str]:
+    """What should stand there, in words."""
+    value = cast("Json", error.validator_value)
+    words = cast("Mapping[str, str] | None", shape.get("x-expected"))
+    if words is not None:
+        en, zh = words["en"], words["zh"]
+    elif error.validator == "enum":
+        options = [str(option) for option in cast("list[Json]", value)]
+        en, zh = "one of " + ", ".join(options), "、".join(options) + " 之一"
+    else:
+        en, zh = _KINDS[str(value)]
+    return {"expected_en": en, "expected_zh": zh}
+
+
+def _found(node: Node) -> dict[str, str]:
+    """What stands there instead."""
+    if node.is_scalar and node.text.strip() and node.value is not None:
+        shown = node.text if len(node.text) <= 40 else node.text[:39] + "…"
+        en = zh = f"`{' '.join(shown.split())}`"
+    elif node.is_scalar:
+        en, zh = "nothing", "空值"
+    else:
+        en, zh = ("a mapping", "一组键值") if node.is_mapping else ("a list", "列表")
+    return {"found_en": en, "found_zh": zh}

@@ -1,7 +1,8 @@
 """The tree of importance: points or relative weights become the full points of every node, exactly.
 
 Siblings speak one language: all points, or all weights. Points must add up to what their parent has; weights share it
-out in proportion. A pillar that says neither has what its children's points add up to.
+out in proportion. A pillar that says neither has what its children's points add up to. Every step walks the nodes once,
+parents first or children first, so the tree may be of any depth.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from fractions import Fraction
 from typing import Literal
 
 from scoring.language.problems import Place
-from scoring.rules.reader import Desk
+from scoring.rules.reader import MOST_POINTS, Desk, Field
+
+_NOTHING = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,23 @@ class Branch:
     place: Place
     leaf: bool
 
+    def amount(self, category: str) -> Fraction:
+        """Its points or weight in a category; nothing where the document leaves the category out."""
+        return Fraction(self.amounts.get(category, 0))
+
+
+def read_branch(id_: str, field: Field, categories: Mapping[str, object], *, leaf: bool) -> Branch:
+    """The node that an indicator (``leaf``) or a pillar describes."""
+    children = field.free()
+    if "points" in children and "weight" in children:
+        field.desk.refuse("R119", children["weight"].key_place, id=id_)
+    kind: Literal["points", "weight"] | None = (
+        "points" if "points" in children else "weight" if "weight" in children else None
+    )
+    amounts = children[kind].by_category(categories, 0, MOST_POINTS) if kind else {}
+    above = children.get("pillar" if leaf else "parent")
+    return Branch(id_, above.text() if above else None, kind, amounts, field.key_place, leaf)
+
 
 @dataclass(slots=True)
 class Tree:
@@ -37,33 +57,45 @@ class Tree:
     total: Fraction
     tolerance: Fraction
     children: dict[str | None, list[Branch]] = field(init=False)
+    order: list[Branch] = field(init=False)
 
     def __post_init__(self) -> None:
         self.children = {None: []}
         for branch in self.branches.values():
             self.children.setdefault(branch.parent, []).append(branch)
+        self.order = list(self.children[None])
+        for branch in self.order:
+            self.order += self.children.get(branch.id, ())
 
-    def full(self, categories: list[str]) -> dict[str, dict[str, Fraction]]:
+    def full(self, categories: Mapping[str, Place]) -> dict[str, dict[str, Fraction]]:
         """``full[node][category]``; problems go to the desk."""
         result: dict[str, dict[str, Fraction]] = {id_: {} for id_ in self.branches}
-        if self._cycles() or not self._speaks_plainly():
+        if self._circles() or not self._speaks_plainly():
             return result
-        for category in categories:
-            self._share_out(None, self.total, category, result)
-            if not any(full.get(category) for id_, full in result.items() if self.branches[id_].leaf):
-                self.desk.refuse("R125", None, category=category)
+        for category, place in categories.items():
+            shared = self._shared_out(category)
+            for id_, part in shared.items():
+                if part:
+                    result[id_][category] = part
+            if not any(shared[branch.id] for branch in self.order if branch.leaf):
+                self.desk.refuse("R125", place, category=category)
         return result
 
-    def _cycles(self) -> bool:
+    def _circles(self) -> bool:
+        """Whether any pillars lie above themselves. Whatever cannot be reached from a root hangs from such a circle."""
+        seen = {branch.id for branch in self.order}
         found = False
-        for branch in self.branches.values():
-            seen: set[str] = set()
-            node: Branch | None = branch
-            while node is not None and node.id not in seen:
+        for start in self.branches.values():
+            chain: list[Branch] = []
+            node = start
+            while node.id not in seen:
                 seen.add(node.id)
-                node = self.branches.get(node.parent) if node.parent else None
-            if node is not None and node.id == branch.id:
-                self.desk.refuse("R121", branch.place, id=branch.id)
+                chain.append(node)
+                node = self.branches[node.parent or ""]
+            if node in chain:
+                circle = chain[chain.index(node) :]
+                ids = " → ".join(branch.id for branch in [*circle, node])
+                self.desk.refuse("R121", node.place, ids=ids)
                 found = True
         return found
 
@@ -74,7 +106,7 @@ class Tree:
             weighted = [branch for branch in siblings if branch.kind == "weight"]
             for branch in siblings:
                 if weighted and branch.kind != "weight":
-                    self.desk.clash("R122", branch.place, weighted[0].place, id=branch.id)
+                    self.desk.clash("R122", branch.place, weighted[0].place, id=branch.id, weighted=weighted[0].id)
                     plain = False
                 elif branch.kind is None and branch.leaf:
                     self.desk.refuse("R126", branch.place, id=branch.id)
@@ -91,36 +123,43 @@ class Tree:
                 plain = False
         return plain
 
-    def _claim(self, branch: Branch, category: str) -> Fraction:
-        if branch.kind == "points":
-            return Fraction(branch.amounts.get(category, Decimal(0)))
-        return sum((self._claim(child, category) for child in self.children.get(branch.id, [])), Fraction(0))
+    def _shared_out(self, category: str) -> dict[str, Fraction]:
+        """The points of every node in a category."""
+        claims = self._claims(category)
+        parts = self._parts(None, self.total, claims, category) if self.order else {}
+        for branch in self.order:
+            if branch.id in self.children:
+                parts |= self._parts(branch, parts[branch.id], claims, category)
+        return parts
 
-    def _share_out(
-        self, parent: str | None, amount: Fraction, category: str, result: dict[str, dict[str, Fraction]]
-    ) -> None:
-        siblings = self.children.get(parent, [])
-        if not siblings:
-            return
-        if any(branch.kind == "weight" for branch in siblings):
-            weights = {branch.id: Fraction(branch.amounts.get(category, Decimal(0))) for branch in siblings}
-            whole = sum(weights.values(), Fraction(0))
-            if not whole and amount:
-                self.desk.refuse("R128", siblings[0].place, id=parent or "–", category=category)
-            parts = {id_: amount * weight / whole if whole else Fraction(0) for id_, weight in weights.items()}
-        else:
-            parts = {branch.id: self._claim(branch, category) for branch in siblings}
-            claimed = sum(parts.values(), Fraction(0))
-            if abs(claimed - amount) > self.tolerance:
-                place = self.branches[parent].place if parent else siblings[0].place
-                self.desk.refuse(
-                    "R123", place, id=parent or "–", category=category, sum=plain(claimed), expected=plain(amount)
-                )
-        for branch in siblings:
-            part = parts[branch.id]
-            if part:
-                result[branch.id][category] = part
-            self._share_out(branch.id, part, category, result)
+    def _claims(self, category: str) -> dict[str, Fraction]:
+        """What each node says it is worth, or else what its children add up to; children first."""
+        claims = dict.fromkeys(self.branches, _NOTHING)
+        for branch in reversed(self.order):
+            if branch.kind is not None:
+                claims[branch.id] = branch.amount(category)
+            else:
+                claims[branch.id] = sum((claims[child.id] for child in self.children[branch.id]), _NOTHING)
+        return claims
+
+    def _parts(
+        self, parent: Branch | None, amount: Fraction, claims: Mapping[str, Fraction], category: str
+    ) -> dict[str, Fraction]:
+        """What the children of a node get of its points: in proportion to weights, or the points they say."""
+        siblings = self.children[parent.id if parent else None]
+        claimed = sum((claims[branch.id] for branch in siblings), _NOTHING)
+        place = parent.place if parent else siblings[0].place
+        if siblings[0].kind == "weight":
+            if not claimed and amount:
+                self.desk.refuse("R128", place, category=category, ids=", ".join(branch.id for branch in siblings))
+            return {branch.id: amount * claims[branch.id] / claimed if claimed else _NOTHING for branch in siblings}
+        if abs(claimed - amount) > self.tolerance:
+            facts = {"category": category, "sum": plain(claimed), "expected": plain(amount)}
+            if parent:
+                self.desk.refuse("R123", place, id=parent.id, **facts)
+            else:
+                self.desk.refuse("R129", place, **facts)
+        return {branch.id: claims[branch.id] for branch in siblings}
 
 
 def plain(value: Fraction) -> str:

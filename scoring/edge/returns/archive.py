@@ -4,8 +4,8 @@ openpyxl trusts its input: a size that lies makes it inflate without bound, and 
 that claims ``A1:XFD1048576`` makes it build seventeen thousand million cells. So it never sees the file itself. Each
 part is inflated here in bounded pieces, its XML is walked once with expat (no entities, no deep nesting, cells and
 merged areas counted), and a fresh archive is written that holds only the workbook, its styles, its strings and the
-cells, columns and merges of its sheets. openpyxl is Python and reads that archive in time and memory bounded by the counts
-below: it can fail, which is caught, and it cannot abort the process, so no process of its own is needed.
+cells, columns and merges of its sheets. openpyxl is Python and reads that archive in time and memory bounded by the
+counts below: it can fail, which is caught, and it cannot abort the process, so no process of its own is needed.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ DEPTH = 40
 PIECE = 2**20
 
 _NEEDED = re.compile(
-    r"\[Content_Types\]\.xml|xl/_rels/workbook\.xml\.rels|xl/(?:workbook|styles|sharedStrings)\.xml|xl/worksheets/[^/]+\.xml",
+    r"\[Content_Types\]\.xml|xl/_rels/workbook[0-9]*\.xml\.rels|xl/(?:workbook|styles|sharedStrings)[0-9]*\.xml|xl/worksheets/[^/]+\.xml",
     re.IGNORECASE,
 )
 #: The children of a part's root that are kept; a part not named here is kept whole.
 _KEPT = {
     "worksheet": frozenset({"cols", "sheetData", "mergeCells"}),
     "workbook": frozenset({"workbookPr", "sheets"}),
-    "styleSheet": frozenset({"numFmts", "cellXfs"}),
+    "styleSheet": frozenset({"numFmts", "fonts", "fills", "borders", "cellXfs"}),
 }
 
 

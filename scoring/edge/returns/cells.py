@@ -86,7 +86,7 @@ class CellReader:
 
     def _suffix(self, suffix: str, item: Field) -> Unit | Cell:
         """The unit that stands behind a number, or why it cannot stand there."""
-        if re.match(r"[,.]", suffix):
+        if suffix.startswith(","):
             return _refused("D141")
         if re.match(r"[eE][+-]?[0-9]", suffix):
             return _refused("D142")

@@ -21,7 +21,12 @@ SECONDS = 300
 def read_parquet(source: str, path: Path, log: Log) -> list[Grid]:
     """The one grid of a Parquet file, read by a process of its own (see :mod:`parquet_rows`)."""
     command = [sys.executable, "-P", str(Path(parquet_rows.__file__)), str(path.resolve())]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(part for part in sys.path if part)}
+    # few threads: each one takes address space, of which the child has a bounded amount
+    environment = {
+        **os.environ,
+        "POLARS_MAX_THREADS": "2",
+        "PYTHONPATH": os.pathsep.join(part for part in sys.path if part),
+    }
     try:
         child = subprocess.run(  # noqa: S603  our own file, by its path, on a file name that is one argument
             command, capture_output=True, timeout=SECONDS, env=environment, check=False

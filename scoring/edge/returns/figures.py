@@ -68,8 +68,8 @@ def _long(records: Records, base: pl.DataFrame, desk: Desk) -> list[pl.DataFrame
     rows = base["row"].to_list()
     texts = pl.DataFrame(
         {
-            "item_text": [grid.text(row, keys["item"]).strip() for row in rows],
-            "unit_text": [grid.text(row, keys.get("unit")).strip() for row in rows],
+            "item_text": [text.strip() for text in grid.column(rows, keys["item"])],
+            "unit_text": [text.strip() for text in grid.column(rows, keys.get("unit"))],
         }
     )
     parts = base.hstack(texts).partition_by("item_text", "unit_text", maintain_order=True, as_dict=True)
@@ -109,7 +109,7 @@ def _column(grid: Grid, base: pl.DataFrame, figure: Figure, desk: Desk) -> pl.Da
     """The figures of one item in one column."""
     rows = base["row"].to_list()
     column = figure.column
-    texts = pl.Series("text", [grid.text(row, column)[:LONGEST] for row in rows], dtype=pl.String)
+    texts = pl.Series("text", [text[:LONGEST] for text in grid.column(rows, column)], dtype=pl.String)
     special = _special(grid, rows, column)
     frame = base.select(
         "zone",

@@ -42,8 +42,10 @@ class Source:
 
 def survey(path: Path, log: Log) -> list[Source]:
     """Every file to read under a path, in the order of their names. One file alone is a return, whatever its name."""
+    root = path.resolve()
     if path.is_file():
-        return [Source(path, strip_hidden(path.name), Role.RETURNS, None, name_year(PurePath(path.name)))]
+        year = name_year(PurePath(root.parent.name, path.name))
+        return [Source(path, strip_hidden(path.name), Role.RETURNS, None, year)]
     sources = []
     for file in _files(path):
         relative = file.relative_to(path)
@@ -54,7 +56,7 @@ def survey(path: Path, log: Log) -> list[Source]:
             log.caution("D102", Place(name))
         elif file.suffix.casefold() in READ:
             role, witness = role_of(file.stem)
-            sources.append(Source(file, name, role, witness, name_year(PurePath(path.name) / relative)))
+            sources.append(Source(file, name, role, witness, name_year(PurePath(root.name) / relative)))
         elif file.suffix.casefold() not in _QUIET and file.stem.casefold() != "readme":
             log.caution("D102", Place(name))
     return sources

@@ -14,6 +14,7 @@ from scoring.edge.returns.roster import Entry, Roster
 from scoring.edge.returns.rows import Records
 from scoring.language.problems import Rejected
 
+_ABOUT = ("en", "category", "prefecture", "parent")
 _SAID = (("category", "D188"), ("zh", "D177"))
 
 
@@ -35,10 +36,17 @@ def roster_of_returns(sheets: list[Records], rubric: Asked, log: Log) -> Roster:
 
 
 def _rows(sheets: list[Records], *, coded: bool) -> Iterator[tuple[Records, int, int]]:
-    """Every row of a known year, those with a code or those without."""
+    """Every row of a known year, those with a code or those without; rows that say the same of a zone once a sheet."""
     for records in sheets:
+        grid, seen = records.grid, set()
+        columns = [records.layout.keys[key] for key in _ABOUT if key in records.layout.keys]
         for position, (code, year) in enumerate(zip(records.codes, records.years, strict=True)):
-            if year is not None and bool(code) == coded:
+            if year is None or bool(code) != coded:
+                continue
+            row = records.rows[position]
+            said = (code, records.names[position], year, *(grid.text(row, column) for column in columns))
+            if said not in seen:
+                seen.add(said)
                 yield records, position, year
 
 

@@ -8,7 +8,7 @@ against the rubric. What a reader knows to be no figure (a formula without a val
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -100,6 +100,12 @@ class Grid:
             return ""
         cells = self.rows[row]
         return cells[column] if column < len(cells) else ""
+
+    def column(self, rows: Iterable[int], column: int | None) -> list[str]:
+        """The texts of one column in these rows."""
+        if column is None:
+            return ["" for _ in rows]
+        return [cells[column] if column < len(cells) else "" for cells in map(self.rows.__getitem__, rows)]
 
     def place(self, row: int | None = None, column: int | None = None) -> Place:
         """Where a cell, a row or the whole sheet is."""

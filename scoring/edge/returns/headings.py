@@ -100,6 +100,10 @@ class Vocabulary:
                 return {"guess": self._spelling[near["guess"]]}
         return {}
 
+    def guess_key(self, text: str) -> dict[str, str]:
+        """The fact ``guess``: the key column that a heading nearly is."""
+        return guess(normal(text), self._keys)
+
     def unit(self, text: str) -> Unit | None:
         """The unit a text stands for, or None."""
         try:

@@ -209,11 +209,14 @@ def _unused(grid: Grid, layout: Layout, texts: list[str], words: Vocabulary, log
     for column in range(max(width, len(texts))):
         text = texts[column] if column < len(texts) else ""
         place = grid.place(layout.header, column)
-        if text and words.ambiguous(text):
+        if not figures:
+            if text and words.read(text) is None:
+                log.caution("D189", place, heading=shown(text), **words.guess_key(text))
+        elif text and words.ambiguous(text):
             log.refuse("D130", place, heading=shown(text), items=", ".join(words.ambiguous(text)))
         elif text and words.read(text) is None and words.field(text) is None:
-            log.caution("D124", place, heading=shown(text), **(words.guess(text) if figures else {}))
-        elif not text and figures and _inhabited(grid, layout, column):
+            log.caution("D124", place, heading=shown(text), **words.guess(text))
+        elif not text and _inhabited(grid, layout, column):
             log.caution("D134", place, column=column_letters(column))
 
 

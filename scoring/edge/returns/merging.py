@@ -11,7 +11,10 @@ from scoring.edge.returns.asked import Field
 from scoring.edge.returns.figures import FOUND
 from scoring.edge.returns.grid import Grid
 from scoring.edge.returns.log import Log
+from scoring.language.problems import Place
 
+#: Harmless repetitions by code and pair of sheets: the first one's places and facts, and how many there are.
+Copies = dict[tuple[str, int, int], tuple[Place, Place, dict[str, str], int]]
 _KEY = ("zone", "year", "item")
 
 
@@ -23,11 +26,16 @@ def merge(frames: Iterable[pl.DataFrame], grids: list[Grid], fields: dict[str, F
         return everything.sort(_KEY)
     single = everything.filter(~repeated)
     groups = everything.filter(repeated).partition_by(_KEY, maintain_order=True)
-    settled = [_settle(group.rows(named=True), grids, fields, log) for group in groups]
+    copies: Copies = {}
+    settled = [_settle(group.rows(named=True), grids, fields, log, copies) for group in groups]
+    for (code, *_), (place, other, facts, count) in copies.items():
+        log.tell(code, place, other, **facts, count=str(count))
     return pl.concat([single, pl.DataFrame(settled, schema=FOUND, orient="row")]).sort(_KEY)
 
 
-def _settle(rows: list[dict[str, Any]], grids: list[Grid], fields: dict[str, Field], log: Log) -> dict[str, Any]:
+def _settle(
+    rows: list[dict[str, Any]], grids: list[Grid], fields: dict[str, Field], log: Log, copies: Copies
+) -> dict[str, Any]:
     """The one row that stands for several about the same figure."""
     places = [grids[row["sheet"]].place(row["row"], row["column"]) for row in rows]
     facts = {"zone": rows[0]["zone"], "year": str(rows[0]["year"]), **fields[rows[0]["item"]].names}
@@ -41,11 +49,11 @@ def _settle(rows: list[dict[str, Any]], grids: list[Grid], fields: dict[str, Fie
         facts |= {"first": _written(first), "second": _written(rows[other])}
         log.refuse("D190", places[other], places[said[0]], **facts)
         return first | {"value": None, "status": "refused"}
-    if len(said) > 1:
-        log.tell("D191", places[said[1]], places[said[0]], **facts, value=_written(first))
-    elif said:
-        blank = next(index for index in range(len(rows)) if index != said[0])
-        log.tell("D192", places[blank], places[said[0]], **facts, value=_written(first))
+    if said:
+        code, second = ("D191", said[1]) if len(said) > 1 else ("D192", 1 if said[0] == 0 else 0)
+        key = (code, first["sheet"], rows[second]["sheet"])
+        known = copies.get(key, (places[second], places[said[0]], facts | {"value": _written(first)}, 0))
+        copies[key] = (*known[:3], known[3] + 1)
     return first
 
 

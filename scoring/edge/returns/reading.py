@@ -120,33 +120,41 @@ class _Reading:
 
     def _returns(self, words: Vocabulary, year: int | None, years_back: int) -> tuple[int, list[Records]]:
         """The year to appraise, and the rows of it and the years before."""
-        undated = [
-            sheet for source in self._of(Role.RETURNS) if source.year is None for sheet in self._sheets(source, words)
-        ]
-        dated = [source for source in self._of(Role.RETURNS) if source.year is not None]
-        found = {one for sheet in undated for one in sheet.years if one is not None}
-        found |= {source.year for source in dated if source.year is not None}
-        target = year if year is not None else max(found, default=None)
-        if target is None:
-            if undated:
-                self.log.refuse("D162", undated[0].grid.place())
-            raise Rejected(self.log.problems)
-        wanted = {target - back for back in range(years_back + 1)}
-        sheets = list(undated)
-        for source in dated:
-            if source.year in wanted:
-                sheets += self._sheets(source, words)
-            else:
-                self._tick(source)
-        found |= {one for sheet in sheets for one in sheet.years if one is not None}
+        waiting = self._of(Role.RETURNS)
+        named = {source.year for source in waiting if source.year is not None}
+        sheets = [sheet for source in waiting if source.year is None for sheet in self._sheets(source, words)]
+        waiting = [source for source in waiting if source.year is not None]
+        while True:
+            stated = {one for sheet in sheets for one in sheet.years if one is not None}
+            target = year if year is not None else max(named | stated, default=None)
+            if target is None:
+                raise self._without_year(sheets)
+            wanted = {target - back for back in range(years_back + 1)}
+            due = [source for source in waiting if source.year in wanted]
+            if not due:
+                break
+            # a file may hold a later year than its name says, which can make other files due
+            sheets += [sheet for source in due for sheet in self._sheets(source, words)]
+            waiting = [source for source in waiting if source not in due]
+        for source in waiting:
+            self._tick(source)
         kept = [self._dated(sheet, wanted, target) for sheet in sheets]
         if not any(target in sheet.years for sheet in kept):
-            if sheets or not any(problem.severity == "error" for problem in self.log.problems):
-                where = self.sources[0].name if len(self.sources) == 1 else "."
-                years = ", ".join(map(str, sorted(found))) or "–"
-                self.log.refuse("D161", Place(where), year=str(target), found=years)
-            raise Rejected(self.log.problems)
+            raise self._without_rows(target, named | stated, readable=bool(sheets))
         return target, kept
+
+    def _without_year(self, sheets: list[Records]) -> Rejected:
+        if sheets:
+            self.log.refuse("D162", sheets[0].grid.place())
+        return Rejected(self.log.problems)
+
+    def _without_rows(self, year: int, found: set[int], *, readable: bool) -> Rejected:
+        """No row is of the year; said unless files that could not be read already say enough."""
+        if readable or not any(problem.severity == "error" for problem in self.log.problems):
+            where = self.sources[0].name if len(self.sources) == 1 else "."
+            years = ", ".join(map(str, sorted(found))) or "–"
+            self.log.refuse("D161", Place(where), year=str(year), found=years)
+        return Rejected(self.log.problems)
 
     def _dated(self, sheet: Records, wanted: set[int], target: int) -> Records:
         if any(year is None for year in sheet.years):
@@ -189,10 +197,11 @@ class _Reading:
             groups.setdefault(source.witness and source.witness.casefold(), []).append(source)
         for witness, sources in groups.items():
             fields = self._fields(role, witness, sources)
-            if not fields:
-                continue
+            read = [source for source in sources if fields and (source.year is None or source.year in wanted)]
+            for source in sources:
+                if source not in read:
+                    self._tick(source)
             words = self._words(role)
-            read = [source for source in sources if source.year is None or source.year in wanted]
             sheets = [self._dated(sheet, wanted, target) for source in read for sheet in self._sheets(source, words)]
             table = self._table(sheets, roster, words)
             if role is not Role.LEDGER:

@@ -57,7 +57,7 @@ def find_records(source: Source, grid: Grid, layout: Layout, log: Log) -> Record
         if not leading:
             continue
         code, name = grid.text(row, code_column).strip(), grid.text(row, name_column).strip()
-        if any(_footer(text, footers) for text in (leading, code, name)):
+        if _footer(leading, footers) or _footer(code, footers) or _footer(name, footers):
             log.tell("D128", grid.place(row), text=shown(leading))
         elif grid.strict and not _whole(grid, row, layout, log):
             continue

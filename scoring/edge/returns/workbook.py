@@ -8,6 +8,7 @@ left behind is taken, and said, because nobody can tell here whether it is still
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from datetime import datetime, time
 from decimal import Decimal
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+#: The parts of a number format that are only shown: 0.0"%" shows a percent sign and multiplies nothing.
+_LITERAL = re.compile(r'"[^"]*"|\\.')
+
 
 def read_workbook(source: str, path: Path, log: Log) -> list[Grid]:
     """The visible sheets of a workbook; none if it was refused."""
@@ -41,6 +45,8 @@ def read_workbook(source: str, path: Path, log: Log) -> list[Grid]:
     except Exception as fault:  # openpyxl raises whatever its objects do on malformed parts; all of it means: damaged
         log.refuse("D110", Place(source), reason=type(fault).__name__)
         return []
+    if not formulas.worksheets:
+        log.refuse("D110", Place(source), reason="no sheets")
     grids = []
     for sheet, cached in zip(formulas.worksheets, values.worksheets, strict=True):
         if sheet.sheet_state != "visible":
@@ -125,7 +131,7 @@ class _Texts:
             grid.refused[at] = Refusal("D154")
             return "TRUE" if value else "FALSE"
         if isinstance(value, (int, float)):
-            return _number(grid, at, value, percent="%" in cell.number_format)
+            return _number(grid, at, value, percent="%" in _LITERAL.sub("", cell.number_format))
         return _moment(value)
 
     def _string(self, grid: Grid, at: tuple[int, int], text: str) -> str:

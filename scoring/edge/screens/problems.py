@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold cyan"}
 #: How many problems are shown unless all are asked for.
 SHOWN = 20
+#: How many problems of one code at one place are told.
+_MORE = 4
 
 
 def show_problems(
@@ -27,15 +29,19 @@ def show_problems(
 ) -> None:
     """Show problems: those of documents in frames, those of returns grouped. ``notes`` shows notes one by one too."""
     told = [problem for problem in problems if notes or everything or problem.severity is not Severity.NOTE]
-    framed = [problem for problem in told if in_document(problem)]
-    grouped = [problem for problem in told if not in_document(problem)]
     limit = len(told) if everything else SHOWN
-    for problem in framed[:limit]:
-        screen.print(frame(problem, language, screen.width), soft_wrap=True)
+    placed: dict[tuple[str, Place | None], list[Problem]] = {}
+    for problem in told:
+        if not in_returns(problem):
+            placed.setdefault((problem.code, problem.place), []).append(problem)
+    for same in list(placed.values())[:limit]:
+        screen.print(frame(same[0], language, screen.width, same[1:] if everything else same[1:_MORE]), soft_wrap=True)
+        if len(same) > _MORE and not everything:
+            screen.print(_more(len(same) - _MORE, language))
         screen.print()
-    if len(framed) > limit:
-        screen.print(Text(say("more", language, n=len(framed) - limit), "dim"))
-    for line in groups(grouped, language, limit):
+    if len(placed) > limit:
+        screen.print(_more(sum(len(same) for same in list(placed.values())[limit:]), language))
+    for line in groups([problem for problem in told if in_returns(problem)], language, limit):
         screen.print(line, soft_wrap=True)
     kept_back = [problem for problem in problems if problem.severity is Severity.NOTE and problem not in told]
     if kept_back:
@@ -43,10 +49,13 @@ def show_problems(
         screen.print(Text(say("notes.sum", language, n=len(kept_back), codes=codes), "dim"), soft_wrap=True)
 
 
-def in_document(problem: Problem) -> bool:
-    """Whether a problem points into the text of a document that can be shown; cells of returns are told in a line."""
-    place = problem.place
-    return place is not None and place.line is not None and place.cell is None and not problem.code.startswith("D")
+def _more(n: int, language: Language) -> Text:
+    return Text(f"  {say('more', language, n=n)}", "dim")
+
+
+def in_returns(problem: Problem) -> bool:
+    """Whether a problem is about the returns: of those there may be many, and each is told in a line."""
+    return problem.code.startswith("D")
 
 
 def counted(problems: Iterable[Problem], language: Language) -> str:
@@ -64,8 +73,11 @@ def words_for(problem: Problem, language: Language) -> str:
     return clean("; ".join(f"{name}={value}" for name, value in problem.facts.items()))
 
 
-def frame(problem: Problem, language: Language, width: int) -> Text:
-    """A problem with the line it stands on, a caret under the very characters, and what to do about it."""
+def frame(problem: Problem, language: Language, width: int, same: Sequence[Problem] = ()) -> Text:
+    """A problem with the line it stands on, a caret under the very characters, and what to do about it.
+
+    ``same`` are further problems of the same code at the same place.
+    """
     style = STYLES[problem.severity]
     colon = say("colon", language)
     text = Text.assemble(
@@ -78,6 +90,8 @@ def frame(problem: Problem, language: Language, width: int) -> Text:
         mark, arrow = ("^", "-->") if index == 0 else ("-", ":::")
         text.append(f"\n{' ' * gutter} {arrow} ", "blue").append(clean(str(place)))
         text.append_text(_excerpt(place, gutter, mark, style if index == 0 else "blue", width))
+    for other in same:
+        text.append(f"\n{' ' * gutter} = ", "blue").append(words_for(other, language))
     for line in _help(problem, language):
         text.append(f"\n{' ' * gutter} = ", "blue").append(say("help", language), "bold").append(line)
     return text
@@ -120,20 +134,23 @@ def _help(problem: Problem, language: Language) -> list[str]:
 
 
 def groups(problems: Sequence[Problem], language: Language, limit: int) -> list[Text]:
-    """Problems by code, the heaviest first: a heading with the help, then a line a place. Each code gets its part of the
-    limit, so that a hundred of one kind do not hide the one of another."""
+    """Problems by code, the heaviest first: a heading, a line a place, and the help.
+
+    Each code gets its part of the limit, so that a hundred of one kind do not hide the one of another.
+    """
     order = list(Severity)
     ranked = sorted(problems, key=lambda problem: (order.index(problem.severity), problem.code))
     parts = [(key, list(group)) for key, group in groupby(ranked, key=lambda problem: (problem.severity, problem.code))]
     each = max(limit // len(parts), 2) if parts else 0
     lines: list[Text] = []
     for (severity, code), group in parts:
-        text = Text.assemble((f"{say(severity.value, language)}[{code}]", STYLES[severity]), (f" ×{len(group)}", "bold"))
+        count = f" ×{len(group)}" if len(group) > 1 else ""
+        text = Text.assemble((f"{say(severity.value, language)}[{code}]", STYLES[severity]), (count, "bold"))
         shown = group if limit >= len(problems) else group[:each]
         lines.append(text)
         lines += [Text(f"  {_located(problem, language)}") for problem in shown]
         if len(group) > len(shown):
-            lines.append(Text(f"  {say('more', language, n=len(group) - len(shown))}", "dim"))
+            lines.append(_more(len(group) - len(shown), language))
         helps = dict.fromkeys(line for problem in shown[:1] for line in _help(problem, language))
         lines += [Text("  = ", "blue").append(say("help", language), "bold").append(line) for line in helps]
     return lines

@@ -5,7 +5,9 @@ Every column says how long it stays: when the screen is too narrow, the column w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from rich.cells import cell_len
 from rich.table import Table
@@ -15,6 +17,7 @@ from scoring.edge.screens.text import cut, in_two_lines
 
 _GAP = 2
 _LEAST = 8
+_FAIR = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +38,34 @@ class Sheet:
     rows: tuple[tuple[Text, ...], ...]
 
 
-def fitted(sheet: Sheet, width: int) -> tuple[Table, list[str]]:
-    """The sheet as a table of at most so many cells, and the headings that had to leave."""
-    heads = [_head(sheet, index) for index in range(len(sheet.columns))]
-    widths = [_width(sheet, index, head) for index, head in enumerate(heads)]
-    staying = _staying(sheet.columns, widths, width)
+def fitted(sheets: Sequence[Sheet], width: int) -> tuple[list[Table], list[str]]:
+    """Sheets of the same columns as tables of at most so many cells, and the headings that had to leave."""
+    columns = sheets[0].columns
+    bodies = [_body(sheets, index) for index in range(len(columns))]
+    heads = [in_two_lines(column.head, max(body, 8)) for column, body in zip(columns, bodies, strict=True)]
+    widths = [
+        max(body, *(cell_len(line) for line in head.split("\n"))) for body, head in zip(bodies, heads, strict=True)
+    ]
+    staying = _staying(columns, widths, width)
     over = _total([widths[index] for index in staying]) - width
     for index in staying:
-        if over > 0 and sheet.columns[index].gives:
+        if over > 0 and columns[index].gives:
             shrunk = max(widths[index] - over, _LEAST)
             over -= widths[index] - shrunk
             widths[index] = shrunk
+    tables = [_table(sheet, staying, heads, widths) for sheet in sheets]
+    return tables, [column.head for index, column in enumerate(columns) if index not in staying]
+
+
+def _table(sheet: Sheet, staying: list[int], heads: list[str], widths: list[int]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
     for index in staying:
-        justify = "right" if sheet.columns[index].right else "left"
+        justify: Literal["right", "left"] = "right" if sheet.columns[index].right else "left"
         head = Text(heads[index], justify=justify)
         table.add_column(head, justify=justify, width=widths[index], no_wrap=True, vertical="bottom")
     for row in sheet.rows:
         table.add_row(*(_cell(row[index], widths[index]) for index in staying))
-    return table, [column.head for index, column in enumerate(sheet.columns) if index not in staying]
+    return table
 
 
 def _cell(text: Text, width: int) -> Text:
@@ -62,17 +74,8 @@ def _cell(text: Text, width: int) -> Text:
     return Text(cut(text.plain, width), text.style)
 
 
-def _body(sheet: Sheet, index: int) -> int:
-    return max((cell_len(row[index].plain) for row in sheet.rows), default=0)
-
-
-def _head(sheet: Sheet, index: int) -> str:
-    """The heading, in two lines where that makes the column narrower."""
-    return in_two_lines(sheet.columns[index].head, max(_body(sheet, index), 8))
-
-
-def _width(sheet: Sheet, index: int, head: str) -> int:
-    return max(_body(sheet, index), *(cell_len(line) for line in head.split("\n")))
+def _body(sheets: Sequence[Sheet], index: int) -> int:
+    return max((cell_len(row[index].plain) for sheet in sheets for row in sheet.rows), default=0)
 
 
 def _total(widths: list[int]) -> int:
@@ -80,9 +83,10 @@ def _total(widths: list[int]) -> int:
 
 
 def _staying(columns: tuple[Column, ...], widths: list[int], width: int) -> list[int]:
-    """Who stays. Columns that may be cut count with their least width only when nobody else can leave."""
+    """Who stays. A column that may be cut is cut to a fair width before any other has to leave."""
+    least = [min(cells, _FAIR) if column.gives else cells for column, cells in zip(columns, widths, strict=True)]
     staying = list(range(len(columns)))
-    while _total([widths[index] for index in staying]) > width:
+    while _total([least[index] for index in staying]) > width:
         goers = [index for index in staying if columns[index].leaves]
         if not goers:
             break

@@ -37,7 +37,7 @@ def in_two_lines(head: str, width: int) -> str:
         return head
     words = head.split(" ")
     if len(words) == 1:
-        if head.isascii() or cell_len(head) <= 12:
+        if head.isascii() or cell_len(head) <= 8:
             return head
         half = (len(head) + 1) // 2
         return f"{head[:half]}\n{head[half:]}"

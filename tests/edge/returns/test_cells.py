@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -148,7 +149,7 @@ def test_long_texts_are_quickly_refused() -> None:
 
 numbers = st.decimals(min_value=-(10**14), max_value=10**14, allow_nan=False, allow_infinity=False, places=6)
 WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
-WAYS = {
+WAYS: dict[str, Callable[[str], str]] = {
     "plain": lambda text: text,
     "full width": lambda text: text.translate(WIDE),
     "typographic minus": lambda text: text.replace("-", "−"),

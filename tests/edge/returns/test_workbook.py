@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import time
 import zipfile
@@ -49,12 +50,12 @@ def test_a_formula_without_a_value_is_refused(tmp_path: Path) -> None:
 
 def test_a_stale_cache_is_taken_and_said(tmp_path: Path) -> None:
     path = book(tmp_path / "2025.xlsx", [HEAD, ["01", "甲", "=D2*2", 3], ["02", "乙", "=D3*2", 3]])
-    operate(path, SHEET, lambda xml: xml.replace("<v>0</v>", "<v>99</v>"))
+    operate(path, SHEET, lambda xml: xml.replace("</f><v>0</v>", "</f><v>99</v>"))
     inputs = read(path)
     problem = only(inputs, "D152")
     assert problem.severity == "warning"
     assert str(problem.place) == "2025.xlsx[表一]!C2"
-    assert "2 figures" in sentence(problem, "en")
+    assert sentence(problem, "en").endswith("as last stored: 2")
     assert values(inputs)["02", "tax"] == Decimal(99)
 
 
@@ -77,11 +78,13 @@ def test_numbers_are_what_was_typed(tmp_path: Path) -> None:
         percent = workbook.add_format({"num_format": "0.0%"})
         sheet.write_number(1, 2, 0.125, percent)
         sheet.write_number(1, 3, 0.285, percent)
+        sheet.write_number(3, 2, 12.5, workbook.add_format({"num_format": '0.0"%"'}))
 
     rows: list[list[object]] = [
         ["zone", "tax", "rate", "share"],
         ["01", 2.6749999999999998],
         ["02", 0.1 + 0.2, 1e2, 1 / 3],
+        ["03"],
     ]
     inputs = read(book(tmp_path / "2025.xlsx", rows, work))
     assert values(inputs) == {
@@ -91,13 +94,16 @@ def test_numbers_are_what_was_typed(tmp_path: Path) -> None:
         ("02", "tax"): Decimal("0.3"),
         ("02", "rate"): Decimal(100),
         ("02", "share"): Decimal("0.333333333333"),
+        ("03", "tax"): "absent",
+        ("03", "rate"): Decimal("12.5"),
+        ("03", "share"): "absent",
     }
     assert codes(inputs.problems) == ["D155"]
 
 
 def test_numbers_beyond_figures_are_refused(tmp_path: Path) -> None:
-    path = book(tmp_path / "2025.xlsx", [HEAD, ["01", "甲", 7, 8], ["02", "乙", 9, 1e30]])
-    operate(path, SHEET, lambda xml: xml.replace("<v>7</v>", "<v>1E400</v>").replace("<v>9</v>", "<v>1E5</v>"))
+    path = book(tmp_path / "2025.xlsx", [HEAD, ["01", "甲", 777, 8], ["02", "乙", 999, 1e30]])
+    operate(path, SHEET, lambda xml: xml.replace("<v>777</v>", "<v>1E400</v>").replace("<v>999</v>", "<v>1E5</v>"))
     inputs = read(path)
     assert values(inputs)["02", "tax"] == Decimal(100000)
     assert codes(inputs.problems) == ["D143", "D144"]
@@ -112,7 +118,7 @@ def test_a_percentage_of_money_is_refused(tmp_path: Path) -> None:
 
 def test_dates_are_no_figures(tmp_path: Path) -> None:
     def work(workbook: Workbook, sheet: Worksheet) -> None:
-        sheet.write_datetime(1, 2, date(2025, 3, 1), workbook.add_format({"num_format": "yyyy-mm-dd"}))  # type: ignore[arg-type]
+        sheet.write_datetime(1, 2, date(2025, 3, 1), workbook.add_format({"num_format": "yyyy-mm-dd"}))
 
     problem = only(read(book(tmp_path / "2025.xlsx", [HEAD, ["01", "甲", None, 1]], work)), "D140")
     assert problem.facts["text"] == "2025-03-01"
@@ -204,7 +210,8 @@ def test_many_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_one_huge_string_shared_by_many_cells(tmp_path: Path) -> None:
-    path = book(tmp_path / "2025.xlsx", [HEAD, *([f"z{row:04}", "名", "巨", "巨"] for row in range(3000))])
+    rows: list[list[object]] = [[f"z{row:04}", "名", "巨", "巨"] for row in range(3000)]
+    path = book(tmp_path / "2025.xlsx", [HEAD, *rows])
     operate(path, "xl/sharedStrings.xml", lambda xml: xml.replace("巨", "巨" * 500_000))
     inputs = read(path)
     assert codes(inputs.problems) == ["D140"] * 6000
@@ -245,6 +252,12 @@ def test_an_archive_that_is_no_workbook(tmp_path: Path) -> None:
         archive_file.writestr("hello.txt", "hello")
     (tmp_path / "2025.xlsx").write_bytes(data.getvalue())
     assert codes(reject(tmp_path)) == ["D110"]
+
+
+def test_a_workbook_without_sheets(tmp_path: Path) -> None:
+    path = book(tmp_path / "2025.xlsx", [HEAD, ["01", "甲", 1, 2]])
+    operate(path, "xl/workbook.xml", lambda xml: re.sub(r"<sheets>.*</sheets>", "<sheets/>", xml))
+    assert codes(reject(path)) == ["D110"]
 
 
 def test_an_encrypted_part(tmp_path: Path) -> None:

@@ -1,0 +1,87 @@
+"""Scale tables as files: frozen after one appraisal, used again in another.
+
+A file says which method it was fitted for: ``rubric`` is its name, ``method`` the fingerprint of everything that scales
+depend on (formulas, units, scales, cohorts, points, missing policies; not names, checks or ranks). A file of another
+method is refused, for points would be given on a wrong scale; and so is one whose rows are no longer what was written
+(``content``).
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from hashlib import sha256
+from pathlib import Path
+
+import polars as pl
+
+from scoring.edge.export import csv_bytes, parquet_bytes, unneutral
+from scoring.engine.plan import Plan, as_data
+from scoring.engine.scales import SCALES
+from scoring.language.problems import Place, Problem, Rejected
+
+_STAMP = pl.Schema({"rubric": pl.String, "method": pl.String, "content": pl.String})
+
+
+def method(plan: Plan) -> str:
+    """SHA-256 of what scales depend on."""
+    data = as_data(plan)
+    part = {name: data[name] for name in ("categories", "digits", "statistics", "measures")}
+    compact = json.dumps(part, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return sha256(compact.encode()).hexdigest()
+
+
+def content(scales: pl.DataFrame) -> str:
+    """SHA-256 of the rows: every number and name of the table, in its order."""
+    rows = [list(row) for row in scales.select(SCALES.names()).iter_rows()]
+    return sha256(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def scales_bytes(scales: pl.DataFrame, plan: Plan, path: Path) -> bytes:
+    """The file of a scale table: Parquet where the name says so, else CSV."""
+    stamps = {"rubric": plan.rubric.name, "method": method(plan), "content": content(scales)}
+    stamped = scales.with_columns(pl.lit(stamp).alias(name) for name, stamp in stamps.items())
+    return parquet_bytes(stamped) if path.suffix.casefold() == ".parquet" else csv_bytes(stamped)
+
+
+def read_scales(path: Path, plan: Plan) -> pl.DataFrame:
+    """The scale table of a file. Raises ``Rejected`` where it is no scale table, or not one for this method."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        facts = {"path": str(path), "reason": error.strerror or str(error)}
+        raise Rejected([Problem("X105", Place(str(path)), facts)]) from error
+    try:
+        table = _parse(data, path)
+    except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as error:
+        raise _broken(path, str(error).split("\n", 1)[0]) from error
+    scales = table.select(SCALES.names())
+    stamps = table.select(list(_STAMP)).unique().rows()
+    if {one for _, one, _ in stamps} != {method(plan)}:
+        names = ", ".join(sorted({str(name) for name, _, _ in stamps})) or "–"
+        raise Rejected([Problem("X107", Place(str(path)), {"found": names, "rubric": plan.rubric.name})])
+    if {one for _, _, one in stamps} != {content(scales)}:
+        raise Rejected([Problem("X108", Place(str(path)), {"path": str(path)})])
+    return scales
+
+
+def _parse(data: bytes, path: Path) -> pl.DataFrame:
+    schema = {**SCALES, **_STAMP}
+    if path.suffix.casefold() == ".parquet":
+        table = pl.read_parquet(io.BytesIO(data))
+    else:
+        table = pl.read_csv(io.BytesIO(data), infer_schema=False)
+    lacking = [name for name in schema if name not in table.columns]
+    if lacking:
+        raise _broken(path, f"{', '.join(lacking)}?")
+    texts = [unneutral(pl.col(name)).alias(name) for name, kind in schema.items() if kind == pl.String]
+    return (
+        table.select(list(schema))
+        .with_columns(texts)
+        .cast(schema)
+        .with_columns(pl.col("measure", "basis").fill_null(""))
+    )
+
+
+def _broken(path: Path, reason: str) -> Rejected:
+    return Rejected([Problem("X106", Place(str(path)), {"path": str(path), "reason": reason})])

@@ -1,0 +1,46 @@
+"""What ``rank`` and ``explain`` share: read the method and the returns, appraise, and say what was refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from scoring.edge.returns.reading import read_inputs
+from scoring.edge.scale_files import read_scales
+from scoring.edge.screens.problems import show_problems
+from scoring.edge.screens.terminal import Terminal
+from scoring.edge.verbs.outcome import Outcome
+from scoring.edge.verbs.progress import reading
+from scoring.engine.appraisal import Appraisal, appraise
+from scoring.engine.plan import compile_rubric
+from scoring.rules.reading import read_rubric
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to appraise: method, returns, year (None: the latest) and scales (None: fit them)."""
+
+    rubric: Path
+    data: Path
+    year: int | None
+    scales: Path | None = None
+
+
+def appraised(order: Order, terminal: Terminal, *, everything: bool) -> Appraisal:
+    """The appraisal. What was refused while reading is shown first, also when the appraisal then fails."""
+    rubric = read_rubric(order.rubric)
+    scales = read_scales(order.scales, compile_rubric(rubric)) if order.scales is not None else None
+    with reading(terminal) as tick:
+        inputs = read_inputs(rubric, order.data, order.year, tick)
+    show_problems(inputs.problems, terminal.err, terminal.language, everything=everything)
+    return appraise(rubric, inputs, scales=scales)
+
+
+def standing(appraisal: Appraisal) -> Outcome:
+    """How an appraisal ends: refused cells or broken hard checks, open findings, or fine."""
+    findings = set(appraisal.findings.select("state", "severity").iter_rows())
+    if ("breach", "error") in findings or any(problem.severity == "error" for problem in appraisal.problems):
+        return Outcome.REFUSED
+    if ("breach", "warning") in findings or ("unverifiable", "error") in findings:
+        return Outcome.OPEN
+    return Outcome.FINE

@@ -1,0 +1,167 @@
+"""Would it be a place better? The zone's results, with one measure's points put otherwise, against the zone ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+import polars as pl
+
+from scoring.engine.numbers import SNAP
+from scoring.engine.one_zone import OneZone, Scored
+from scoring.engine.retrace import bounded, exactly, snap, tidied
+from scoring.engine.totals import Sums, cap_of, finest
+from scoring.language.exact import number
+from scoring.rules.rubric import Digits
+
+#: What zones are sorted by, larger first: the standing, then what breaks ties (None is last).
+Key = tuple[Fraction, tuple[Fraction | None, ...]]
+
+
+@dataclass(frozen=True)
+class Overtaking:
+    """A ranked zone and the next one ahead of it."""
+
+    one: OneZone
+    ahead: OneZone
+
+    # the two that are compared -----------------------------------------------------------------------------------
+
+    @cached_property
+    def to_beat(self) -> Key:
+        """The key of the zone ahead, from what was published of it."""
+        counts = {id_: snap(Fraction(scored.points or 0)) for id_, scored in self.ahead.scored.items()}
+        sums = self.ahead.tree.sums(counts, self._added(self.ahead, self._digits), self._digits, None)
+        return self.published(self.ahead), self._breakers(self.ahead, sums)
+
+    @property
+    def by_full(self) -> bool:
+        """Whether places rest on the full score instead of the printed total."""
+        return self.one.appraisal.rubric.ranking.by == "full"
+
+    def published(self, zone: OneZone) -> Fraction:
+        """What a zone is ranked by."""
+        value = zone.ranked["full" if self.by_full else "total"]
+        return Fraction(value) if isinstance(value, Decimal) else Fraction(0)
+
+    @property
+    def unit(self) -> Fraction:
+        """The smallest difference between two standings."""
+        return Fraction(1, 10 ** (SNAP if self.by_full else self._digits.total.digits))
+
+    @cached_property
+    def gap(self) -> Fraction:
+        """The points that make the difference, if all that breaks ties stays as it is."""
+        standing, breakers = self.key(self.counts())
+        gap = self.to_beat[0] - standing
+        return gap if self._passes((self.to_beat[0], breakers)) else gap + self.unit
+
+    @property
+    def shared(self) -> bool:
+        """Whether just enough points mean a shared place."""
+        _, breakers = self.key(self.counts())
+        reached = (self.published(self.one) + self.gap, breakers)
+        return self.one.appraisal.rubric.ranking.ties != "ordinal" and reached == self.to_beat
+
+    # what if -----------------------------------------------------------------------------------------------------
+
+    def counts(self, measure: str | None = None, share: Fraction | None = None) -> dict[str, int]:
+        """The points of every measure, counted at the ninth place; with another share for one, handed in if need be."""
+        here: Mapping[str, bool] = self.one.here
+        passings = self.one.passings
+        if measure is not None and share is not None and not here[measure]:
+            here = {**here, measure: True}
+            passings = self.one.tree.passings(here)
+        counts: dict[str, int] = {}
+        for id_, scored in self.one.scored.items():
+            own = share if id_ == measure else self.shares[id_]
+            if own is None:
+                counts[id_] = snap(Fraction(scored.points or 0))
+            else:
+                counts[id_] = snap(own * self.one.tree.full(id_, here, passings))
+        return counts
+
+    @cached_property
+    def shares(self) -> Mapping[str, Fraction | None]:
+        """The share of every scored measure."""
+        return {id_: self._share(scored) for id_, scored in self.one.scored.items()}
+
+    def _share(self, scored: Scored) -> Fraction | None:
+        if scored.status != "scored" or scored.value is None:
+            return None
+        value = self.one.retrace.value(scored.plan)
+        share = self.one.retrace.curve(scored.plan).share(exactly(scored.value) if value is None else value)
+        return None if share is None else bounded(scored.plan, share)
+
+    def key(self, counts: Mapping[str, int], *, capped: bool = True) -> Key:
+        """The zone's key with such points."""
+        added = self._added(self.one, self._digits)
+        cap = cap_of(self.one.appraisal.plan, self.one.fired) if capped else None
+        sums = self.one.tree.sums(counts, added, self._digits, cap)
+        standing = sums.total
+        if self.by_full:
+            fine = finest(self._digits)
+            standing = self.one.tree.sums(counts, self._added(self.one, fine), fine, cap).total
+        return standing, self._breakers(self.one, sums)
+
+    def gains(self, measure: str, share: Fraction) -> bool:
+        """Whether the zone gains a place if the measure had this share."""
+        return self._passes(self.key(self.counts(measure, share)))
+
+    def full_with(self, measure: str) -> Fraction:
+        """The full points of a measure if it counted for the zone."""
+        here = {**self.one.here, measure: True}
+        return self.one.tree.full(measure, here, self.one.tree.passings(here))
+
+    def held_down(self, measure: str, share: Fraction | None) -> bool:
+        """Whether the place would be gained at this share, were the total not capped by a veto."""
+        if share is None or cap_of(self.one.appraisal.plan, self.one.fired) is None:
+            return False
+        return self._passes(self.key(self.counts(measure, share), capped=False))
+
+    def _passes(self, key: Key) -> bool:
+        ours, theirs = _sortable(key), _sortable(self.to_beat)
+        if self.one.appraisal.rubric.ranking.ties == "ordinal":
+            return (ours, self.one.zone) < (theirs, self.ahead.zone)
+        return ours <= theirs
+
+    # parts of keys -----------------------------------------------------------------------------------------------
+
+    @property
+    def _digits(self) -> Digits:
+        return self.one.appraisal.rubric.digits
+
+    @staticmethod
+    def _added(zone: OneZone, digits: Digits) -> Fraction:
+        return sum((points or Fraction(0) for points in zone.adjustments(digits).values()), Fraction(0))
+
+    @staticmethod
+    def _breakers(zone: OneZone, sums: Sums) -> tuple[Fraction | None, ...]:
+        found: list[Fraction | None] = []
+        for breaker in zone.appraisal.rubric.ranking.breakers:
+            if breaker.formula is None:
+                found.append(sums.pillars.get(breaker.id, sums.indicators.get(breaker.id)))
+            else:
+                value = number(breaker.formula.tree, zone.retrace.scope())
+                found.append(None if value is None else tidied(value))
+        return tuple(found)
+
+
+def _sortable(key: Key) -> tuple[tuple[bool, Fraction], ...]:
+    """A key that sorts best first, with what is unknown last."""
+    standing, breakers = key
+    return ((False, -standing), *((value is None, -(value or Fraction(0))) for value in breakers))
+
+
+def next_ahead(one: OneZone) -> OneZone | None:
+    """The zone ahead that stands nearest; None for the first."""
+    ranking = one.appraisal.ranking
+    better = ranking.filter(
+        pl.col("category") == one.category, pl.col("state") == "ranked", pl.col("rank") < pl.lit(one.ranked["rank"])
+    )
+    if better.is_empty():
+        return None
+    return OneZone(one.appraisal, str(better.sort("rank", "zone", descending=[True, False]).item(0, "zone")))

@@ -1,0 +1,223 @@
+"""How far a measure's value must move until it earns enough: the scale read backwards, in values that can be written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import polars as pl
+
+from scoring.engine.advice_parts import Relation, Why
+from scoring.engine.arithmetic import in_percent
+from scoring.engine.inversion import Range, Share, most, nearest, reach, search
+from scoring.engine.numbers import SNAP
+from scoring.engine.one_zone import OneZone, Scored
+from scoring.engine.overtaking import Overtaking
+from scoring.engine.retrace import Line, Steps, Worked, bounded, exactly, magnitude
+from scoring.engine.trials import decimals
+from scoring.language.nodes import Call, Name, Scaled
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A value that is enough, how that is said, and the share it earns."""
+
+    to: Fraction
+    relation: Relation
+    limit: Fraction
+    until: Fraction | None
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Why no value is enough, and the largest share there is (None: not known)."""
+
+    why: Why
+    most: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reaching:
+    """One measure of a zone that would overtake another."""
+
+    one: OneZone
+    race: Overtaking
+    scored: Scored
+
+    @property
+    def id(self) -> str:
+        """The measure's id."""
+        return self.scored.plan.measure.id
+
+    @property
+    def value(self) -> Fraction | None:
+        """The measure's value now."""
+        if self.scored.value is None:
+            return None
+        own = self.one.retrace.value(self.scored.plan)
+        return exactly(self.scored.value) if own is None else own
+
+    def reached(self) -> Reached | Blocked:
+        """The nearest value that gains the place, or why there is none."""
+        plan = self.scored.plan
+        if self.scored.status == "not_applicable":
+            return Blocked("not_applicable", None)
+        curve = self.one.retrace.curve(plan)
+        top = None if isinstance(curve, Worked) else most(curve)
+        top = plan.measure.at_most if top is None else bounded(plan, top)
+        now = self.race.shares[self.id]
+        if top is not None and now is not None and now >= top:
+            return Blocked("full", top)
+        asked = self._asked(top)
+        if asked is None:
+            capped = self.race.held_down(self.id, top)
+            return Blocked("capped" if capped else "not_enough", top)
+        return self._searched(curve, asked) if isinstance(curve, Worked) else self._inverted(curve, asked, top)
+
+    # what share is enough ----------------------------------------------------------------------------------------
+
+    def _asked(self, top: Fraction | None) -> Share | None:
+        """The smallest share that gains the place, exactly where the rounding of points turns."""
+        full = self.race.full_with(self.id)
+        if not full:
+            return None
+        low, high = self._counts(full, top)
+        if not self._gains(high, full):
+            return None
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self._gains(middle, full):
+                high = middle
+            else:
+                low = middle
+        edge = (Fraction(high) - Fraction(1, 2)) / 10**SNAP / full
+        return Share(edge, strict=high <= 0)
+
+    def _counts(self, full: Fraction, top: Fraction | None) -> tuple[int, int]:
+        """Points (counted at the ninth place) that do not gain the place, and points that would be the most."""
+        now = self.race.shares[self.id]
+        low = -(10**SNAP) * 1000 if now is None else int(now * full * 10**SNAP) - 1
+        beyond = abs(self.race.gap) + abs(full) + 10
+        high = (Fraction(0) if now is None else now * full) + 10 * beyond if top is None else top * full
+        return low, int(high * 10**SNAP + Fraction(1, 2))
+
+    def _gains(self, count: int, full: Fraction) -> bool:
+        return self.race.gains(self.id, Fraction(count, 10**SNAP) / full)
+
+    # what value gives it -----------------------------------------------------------------------------------------
+
+    def _inverted(self, curve: Line | Steps, asked: Share, top: Fraction | None) -> Reached | Blocked:
+        ranges = reach(curve, asked)
+        if not ranges:
+            return Blocked("not_enough", top)
+        if self._never_negative():
+            ranges = [part for part in (part.not_below(Fraction(0)) for part in ranges) if part is not None]
+            if not ranges:
+                return Blocked("below_zero", top)
+        value = self.value
+        if value is None:
+            return self._any_of(curve, ranges)
+        found = nearest(ranges, value, self.digits)
+        if found is None:
+            return Blocked("not_enough", top)
+        to, part = found
+        return self._said(curve, to, part, up=to >= value)
+
+    def _any_of(self, curve: Line | Steps, ranges: list[Range]) -> Reached | Blocked:
+        """For a figure that is missing: the widest range there is."""
+        part = next((p for p in ranges if p.low is None or p.high is None), ranges[0])
+        if part.low is None and part.high is None:
+            return Reached(Fraction(0), "any", Fraction(0), None, bounded(self.scored.plan, curve.share(Fraction(0))))
+        start = part.low if part.low is not None and (part.low > 0 or part.high is None) else part.high
+        found = nearest([part], start if start is not None else Fraction(0), self.digits)
+        if found is None:
+            return Blocked("not_enough", None)
+        return self._said(curve, found[0], part, up=start == part.low)
+
+    def _said(self, curve: Line | Steps, to: Fraction, part: Range, *, up: bool) -> Reached:
+        share = bounded(self.scored.plan, curve.share(to))
+        edge, inclusive = (part.low, part.low_inclusive) if up else (part.high, part.high_inclusive)
+        other = part.high if up else part.low
+        exclusive = edge is not None and not inclusive and (edge * 10**self.digits).denominator == 1
+        limit = edge if exclusive and edge is not None else to
+        relation: Relation = (">" if up else "<") if exclusive else (">=" if up else "<=")
+        return Reached(to, relation, limit, other, share)
+
+    def _searched(self, curve: Worked, asked: Share) -> Reached | Blocked:
+        value, seen = self.value, self._seen()
+        if value is None or not seen:
+            return Blocked("turning", None)
+        reach_ = max(seen) - min(seen)
+        low, high = min(*seen, value) - reach_, max(*seen, value) + reach_
+        if self._never_negative():
+            low = max(low, Fraction(0))
+        try:
+            to = search(_Bounded(curve, self.scored), asked, value, (low, high), self.digits)
+        except LookupError:
+            return Blocked("turning", None)
+        if to is None:
+            return Blocked("out_of_sight", None)
+        share = bounded(self.scored.plan, curve.share(to) or Fraction(0))
+        return Reached(to, ">=" if to > value else "<=", to, None, share)
+
+    # what is known of such values --------------------------------------------------------------------------------
+
+    @property
+    def digits(self) -> int:
+        """The decimals in which values of the measure are told."""
+        plan = self.scored.plan
+        step = self.one.appraisal.rubric.digits.value
+        if step is not None:
+            return step.digits
+        tree = plan.measure.value.tree
+        if isinstance(tree, Name) and tree.space is None and tree.id in self.one.appraisal.rubric.items:
+            rows = self.one.appraisal.values.filter(pl.col("category") == self.one.category)
+            return decimals(rows.get_column(tree.id))
+        return max(4 if in_percent(plan) else 2, 3 - magnitude(self.value or Fraction(1)))
+
+    def _seen(self) -> list[Fraction]:
+        measure = self.scored.plan.measure
+        rows = self.one.appraisal.scorecard.filter(
+            pl.col("category") == self.one.category,
+            pl.col("indicator") == measure.indicator,
+            pl.col("measure") == measure.kind,
+        )
+        return [exactly(value) for value in rows.get_column("value").drop_nulls().to_list()]
+
+    def _never_negative(self) -> bool:
+        """Whether a value below nothing makes no sense: no peer has one, and it is no change of anything."""
+        if self.scored.plan.measure.kind in ("growth", "increment") or _changes(self.scored):
+            return False
+        return min(self._seen(), default=Fraction(0)) >= 0
+
+    def relative(self, to: Fraction) -> Fraction | None:
+        """The size of the change over the value; for growth, over the figure that grows; None over nothing."""
+        value = self.value
+        if value is None:
+            return None
+        tree = self.scored.plan.measure.value.tree
+        factor = tree.factor if isinstance(tree, Scaled) else Fraction(1)
+        inner = tree.of if isinstance(tree, Scaled) else tree
+        whole = value + factor if isinstance(inner, Call) and inner.function == "growth" else value
+        return abs(to - value) / abs(whole) if whole else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounded:
+    """A scale by formula within the bounds of its measure."""
+
+    curve: Worked
+    scored: Scored
+
+    def share(self, x: Fraction) -> Fraction | None:
+        share = self.curve.share(x)
+        return None if share is None else bounded(self.scored.plan, share)
+
+
+def _changes(scored: Scored) -> bool:
+    """Whether the value is a growth, whatever its measure is called."""
+    tree = scored.plan.measure.value.tree
+    while isinstance(tree, Scaled):
+        tree = tree.of
+    return isinstance(tree, Call) and tree.function == "growth"

@@ -1,0 +1,109 @@
+"""Engine and recount side by side: they agree to the last digit, or the difference is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import isclose
+
+import polars as pl
+
+from scoring.engine.appraisal import Appraisal, appraise
+from scoring.engine.plan import compile_rubric
+from scoring.engine.tables import Inputs
+from scoring.language.problems import Rejected
+from scoring.rules.reading import rubric_from_bytes
+from scoring.rules.rubric import Rubric
+from tests.recount.recount import Recount, Refused, Row
+
+Difference = tuple[object, ...]
+
+
+def frame_of(rubric: Rubric, rows: Sequence[Row]) -> pl.DataFrame:
+    """Rows as the engine takes them: one Float64 column a figure."""
+    figures = [("previous." if back else "") + (f"{space}.{id_}" if space else id_) for space, id_, back in compile_rubric(rubric).figures]
+    columns = {
+        "zone": [str(row["zone"]) for row in rows],
+        "category": [str(row.get("category") or next(iter(rubric.categories))) for row in rows],
+        **{name: [None if row.get(name) is None else float(Fraction(row[name])) for row in rows] for name in figures},  # type: ignore[arg-type]
+    }
+    return pl.DataFrame(columns, schema_overrides=dict.fromkeys(figures, pl.Float64))
+
+
+def differences(text: str, rows: Sequence[Row], inputs: Inputs | None = None) -> list[Difference]:
+    """Where engine and recount differ on a rubric and rows; nothing is the only good answer."""
+    rubric = rubric_from_bytes(text.encode(), "rubric.yaml")
+    try:
+        recount = Recount(text, rows)
+    except Refused as refused:
+        return _refusals(rubric, inputs if inputs is not None else frame_of(rubric, rows), refused)
+    try:
+        appraisal = appraise(rubric, inputs if inputs is not None else frame_of(rubric, rows))
+    except Rejected as rejected:
+        return [("engine refuses", problem.code, dict(problem.facts)) for problem in rejected.problems]
+    return [*_measures(appraisal, recount), *_ranking(appraisal, recount)]
+
+
+def _refusals(rubric: Rubric, given: Inputs | pl.DataFrame, refused: Refused) -> list[Difference]:
+    try:
+        appraise(rubric, given)
+    except Rejected as rejected:
+        found = {(problem.code, problem.facts["measure"]) for problem in rejected.problems}
+        return [] if found == refused.reasons else [("refusals", sorted(found), sorted(refused.reasons))]
+    return [("recount refuses", sorted(refused.reasons))]
+
+
+def _measures(appraisal: Appraisal, recount: Recount) -> list[Difference]:
+    found: list[Difference] = []
+    wanted = {(str(zone.row["zone"]), id_): scored for zone in recount.zones for id_, scored in zone.measures.items()}
+    for row in appraisal.scorecard.iter_rows(named=True):
+        where = row["zone"], f"{row['indicator']}.{row['measure']}"
+        scored = wanted.pop(where)
+        if not same_value(row["value"], scored.value):
+            found.append((*where, "value", row["value"], scored.value and float(scored.value)))
+        if row["share"] != (None if scored.share is None else float(scored.share)):
+            found.append((*where, "share", row["share"], scored.share and float(scored.share)))
+        if not same(row["points"], scored.points):
+            found.append((*where, "points", row["points"], scored.points and float(scored.points)))
+        if not isclose(row["full"], scored.full, abs_tol=1.1e-9):
+            found.append((*where, "full", row["full"], float(scored.full)))
+        if (row["status"], row["treatment"]) != (scored.status, scored.treatment):
+            found.append((*where, "status", (row["status"], row["treatment"]), (scored.status, scored.treatment)))
+    return found + [(*where, "no row") for where in wanted]
+
+
+def _ranking(appraisal: Appraisal, recount: Recount) -> list[Difference]:
+    found: list[Difference] = []
+    rows = list(appraisal.ranking.iter_rows(named=True))
+    if len(rows) != len(recount.zones):
+        found.append(("zones", len(rows), len(recount.zones)))
+    zones = {str(zone.row["zone"]): zone for zone in recount.zones}
+    for row in rows:
+        zone, standing = zones[row["zone"]], recount.ranking[row["zone"]]
+        adjustments = list(zone.adjustments.values())
+        wanted: dict[str, Fraction | None] = {
+            pillar.id: zone.points.get(pillar.id) for pillar in appraisal.plan.roots()
+        }
+        wanted["adjustments"] = None if None in adjustments else sum(adjustments, Fraction(0))  # type: ignore[arg-type]
+        wanted["total"] = zone.total
+        if "full" in row:
+            wanted["full"] = zone.fine
+        found += [(row["zone"], name, row[name], value) for name, value in wanted.items() if not same(row[name], value)]
+        exact = {"rank": standing.rank, "of": standing.of, "state": standing.state, "vetoes": standing.vetoes, "gates": standing.gates}
+        optional = {"tier": standing.tier, "stars": standing.stars, "overall_rank": standing.overall_rank}
+        exact |= {name: value for name, value in optional.items() if name in row or value is not None}
+        found += [(row["zone"], name, row[name], value) for name, value in exact.items() if row[name] != value]
+    return found
+
+
+def same(printed: Decimal | None, exact: Fraction | None) -> bool:
+    """The same number, digit for digit."""
+    return printed is None if exact is None else printed is not None and Fraction(printed) == exact
+
+
+def same_value(value: float | None, exact: Fraction | None) -> bool:
+    """Values are floats: the same to the last digits that are shown anywhere."""
+    if value is None or exact is None:
+        return value is exact
+    return isclose(value, exact, rel_tol=1e-11, abs_tol=1e-12)
