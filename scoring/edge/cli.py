@@ -155,8 +155,9 @@ def returns(verb: Callable[..., int]) -> Callable[..., int]:
     cls=CommandLine,
     name=PROGRAM,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
-    epilog="Exit codes 退出码: 0 fine 正常 · 1 internal fault 内部错误 · 2 usage 用法 · 3 refused, or a hard check failed "
-    "拒收或强制性审核不符 · 4 soft findings are open 核实性问题待处理 · 5 integrity broken 完整性破坏",
+    epilog="Exit codes 退出码: 0 fine 正常 · 1 internal fault 内部错误 · 2 usage 用法 · "
+    "3 refused, or a hard check failed 拒收或强制性审核不符 · 4 soft findings are open 核实性问题待处理 · "
+    "5 integrity broken 完整性破坏",
 )
 @click.version_option(package_name="zone-scoring", prog_name=PROGRAM, message="%(prog)s %(version)s")
 def cli() -> None:

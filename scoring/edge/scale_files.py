@@ -78,7 +78,7 @@ def _parse(data: bytes, path: Path) -> pl.DataFrame:
     return (
         table.select(list(schema))
         .with_columns(texts)
-        .cast(schema)
+        .cast(pl.Schema(schema))
         .with_columns(pl.col("measure", "basis").fill_null(""))
     )
 

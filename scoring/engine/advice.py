@@ -1,7 +1,7 @@
 """The smallest single improvements that gain a zone a place, on frozen scales, if nobody else changes.
 
 Two kinds, both exact. For each measure: the value at which that measure alone earns enough (its scale read backwards).
-For each amount behind it: the smallest change of the figure with which the zone, scored again as a whole, stands better.
+For each amount behind it: the smallest change of it with which the zone, scored again as a whole, stands better.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ __all__ = ["Advice", "UnknownZone", "next_place"]
 
 
 def next_place(appraisal: Appraisal, zone: str) -> Advice:
-    """What would gain a zone the next place, by its id. Raises :class:`UnknownZone` (a ``LookupError``) with near ids."""
+    """What would gain a zone (by its id) the next place. Raises :class:`UnknownZone`, a ``LookupError``."""
     one = OneZone(appraisal, zone)
     start = _bare(one)
     if start.reason is not None:

@@ -41,8 +41,8 @@ class Suggestion:
     """One measure that can gain the place.
 
     ``value`` is what it is now (None where a figure is missing), ``to`` the nearest value that is enough; ``relation``
-    and ``limit`` say it as a condition, ``until`` is the other end where the condition has two. ``relative`` is the size
-    of the change over the value; for growth, over the figure that grows.
+    and ``limit`` say it as a condition, ``until`` is the other end where the condition has two. ``relative`` is the
+    size of the change over the value; for growth, over the figure that grows.
     """
 
     measure: str
@@ -92,7 +92,7 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What gains a zone a place. ``reason`` is why there is nothing to gain: first, or the state of an unranked zone."""
+    """What gains a zone a place. ``reason`` is why nothing can: it is first, or the state of an unranked zone."""
 
     rubric: str
     title: Label

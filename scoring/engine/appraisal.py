@@ -13,7 +13,7 @@ from scoring.engine.fit import fit
 from scoring.engine.frames import own_values, parts_of
 from scoring.engine.objections import as_problems, objections
 from scoring.engine.plan import Plan, compile_rubric
-from scoring.engine.rank import rank
+from scoring.engine.rank import places, standings
 from scoring.engine.scales import Scales, rows_of
 from scoring.engine.score import score
 from scoring.engine.scorecard import scorecard
@@ -83,9 +83,11 @@ def appraise(
     else:
         frozen = fit(plan, {category: _members(plan, part) for category, part in parts.items()}, year, statistics)
     scored = score(plan, parts, frozen)
-    ranking, found, *objected = pl.collect_all([rank(plan, scored, frozen), findings, *objections(plan, scored, frozen)])
-    if problems_found := as_problems(plan, objected):
+    standing = standings(plan, scored, frozen)
+    found, *collected = pl.collect_all([findings, *standing.values(), *objections(plan, scored, frozen)])
+    if problems_found := as_problems(plan, collected[len(standing) :]):
         raise Rejected(problems_found)
+    ranking = places(plan, dict(zip(standing, collected, strict=False)))
     return Appraisal(rubric, year, values, found, frozen.frame, ranking, problems, plan, scored)
 
 

@@ -1,4 +1,4 @@
-"""Which amounts move a measure's value, and which way: for plain products and quotients, and their growth or increment."""
+"""Which amounts move a measure's value, and which way: for plain products and quotients, their growth and increment."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _is_amount(id_: str, rubric: Rubric) -> bool:
     return item.roll_up == "sum" and bool(item.unit.dimension)
 
 
-def _powers(tree: Node, rubric: Rubric) -> dict[str, int] | None:
+def _powers(tree: Node, rubric: Rubric) -> dict[str, int] | None:  # noqa: PLR0911 - one line a kind of node
     """The power of each item in a product; None where the formula is something else."""
     match tree:
         case Name(None, id_) if id_ in rubric.items:

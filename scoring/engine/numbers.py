@@ -89,8 +89,7 @@ def rescale(counts: pl.Expr, digits: int, step: Step) -> pl.Expr:
 
 def to_decimal(counts: pl.Expr, digits: int) -> pl.Expr:
     """Counts → the decimal they stand for, with exactly ``digits`` places."""
-    kind = pl.Decimal(38, digits)
-    return counts.cast(kind) * pl.lit(Decimal(1).scaleb(-digits), dtype=kind) if digits else counts.cast(kind)
+    return counts.cast(pl.Int128).reinterpret(dtype=pl.Decimal(38, digits))
 
 
 def to_count(value: Decimal | Fraction, digits: int) -> int:

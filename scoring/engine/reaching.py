@@ -1,4 +1,4 @@
-"""How far a measure's value must move until it earns enough: the scale read backwards, in values that can be written."""
+"""How far a measure's value must move until it earns enough: the scale read backwards, in values one can write down."""
 
 from __future__ import annotations
 

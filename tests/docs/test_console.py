@@ -1,9 +1,9 @@
 """Every console block of the README and the guide is run as it stands, and must print what it says.
 
 A page's blocks run in order in one fresh folder that holds copies of ``configs`` and ``data`` and the Makefile. Files
-that the guide shows (```` ```yaml title="small.yaml" ````) lie there too. A line ``…`` skips any number of lines. What a
-newcomer types to install and test is not run; ``make rank`` is run as the Makefile says, without making the venv.
-Python sessions (```` ```pycon ````) are run as doctests in the same folder.
+that the guide shows (```` ```yaml title="small.yaml" ````) lie there too. A line ``…`` skips any number of lines.
+What a newcomer types to install and test is not run; ``make rank`` is run as the Makefile says, without making the
+venv. Python sessions (```` ```pycon ````) are run as doctests in the same folder.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ def blocks(page: Path) -> Iterator[Block]:
         start, indent = number, len(opening["indent"])
         while lines[number].strip() != "```":
             number += 1
-        yield Block(opening["language"], opening["title"], start + 1, tuple(line[indent:] for line in lines[start:number]))
+        yield Block(
+            opening["language"], opening["title"], start + 1, tuple(line[indent:] for line in lines[start:number])
+        )
         number += 1
 
 
@@ -86,11 +88,25 @@ def commands(block: Block) -> Iterator[Command]:
 
 def matches(expected: tuple[str, ...], found: tuple[str, ...]) -> bool:
     """Whether lines are the lines expected, where ``…`` stands for any number of lines."""
-    if not expected:
-        return not found
-    if expected[0].strip() == SKIP:
-        return any(matches(expected[1:], found[start:]) for start in range(len(found) + 1))
-    return bool(found) and expected[0].rstrip() == found[0].rstrip() and matches(expected[1:], found[1:])
+    parts: list[list[str]] = [[]]
+    for line in (line.rstrip() for line in expected):
+        if line.strip() == SKIP:
+            parts.append([])
+        else:
+            parts[-1].append(line)
+    lines, (first, *others) = [line.rstrip() for line in found], parts
+    if not others:
+        return lines == first
+    position, last = len(first), others.pop()
+    if lines[:position] != first:
+        return False
+    for part in others:
+        starts = range(position, len(lines) - len(part) + 1)
+        start = next((start for start in starts if lines[start : start + len(part)] == part), None)
+        if start is None:
+            return False
+        position = start + len(part)
+    return len(lines) - len(last) >= position and lines[len(lines) - len(last) :] == last
 
 
 def trimmed(lines: tuple[str, ...]) -> tuple[str, ...]:
@@ -130,8 +146,8 @@ def environment() -> dict[str, str]:
 def run(texts: list[str], folder: Path) -> list[tuple[str, ...]]:
     """The output of every command, run one after the other in one shell."""
     script = "".join(f"{text}\n__status=$?; printf '{_MARK}'; (exit $__status)\n" for text in texts)
-    done = subprocess.run(  # noqa: S603 - our own pages
-        ["bash", "--norc", "-c", script],  # noqa: S607
+    done = subprocess.run(
+        ["bash", "--norc", "-c", script],
         cwd=folder,
         env=environment(),
         stdout=subprocess.PIPE,
@@ -199,6 +215,9 @@ def test_python_sessions_print_what_they_say(
         (("a", "…"), ("a", "b", "c"), True),
         (("…", "c"), ("a", "b", "c"), True),
         (("a", "…", "d"), ("a", "b", "c"), False),
+        (("…", "b", "…", "d"), ("a", "b", "c", "d"), True),
+        (("…", "c", "…", "b", "…"), ("a", "b", "c"), False),
+        (("a", "…", "a"), ("a",), False),
         (("…",), (), True),
         ((), ("a",), False),
     ],

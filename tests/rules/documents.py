@@ -64,7 +64,7 @@ units:
   美元: {equals: 7.1 元, basis: 示例, status: reconstructed}
   欧元: {equals: {value: 8 元, status: illustrative}, zh: 欧元, en: Euro}
 constants:
-  goal: {value: {national: 20, provincial: {value: 12, status: official}, basis: 示例}, unit: 万元/亩, zh: 目标, en: Goal}
+  goal: {value: {national: 20, provincial: {value: 12, status: official}, basis: 示例}, unit: 万元/亩, zh: 目标, en: G}
   rate: {value: {value: 3, basis: 示例}, unit: "1", zh: 倍数, en: Multiple, status: official}
   spread: {value: {value: {national: 1, provincial: 2}, status: official}, unit: "%", zh: 幅度, en: Spread}
 categories:

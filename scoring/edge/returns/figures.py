@@ -46,6 +46,14 @@ class Desk:
         return len(self.grids) - 1
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Cells of one item in one unit: the rows of ``base`` in the figure's column."""
+
+    base: pl.DataFrame
+    figure: Figure
+
+
 def read_figures(records: Records, kept: Kept, desk: Desk) -> pl.DataFrame:
     """``FOUND``: every figure of the rows kept."""
     base = pl.DataFrame(
@@ -54,15 +62,14 @@ def read_figures(records: Records, kept: Kept, desk: Desk) -> pl.DataFrame:
     )
     if base.is_empty():
         return pl.DataFrame(schema=FOUND)
-    reader = _long if records.layout.long else _wide
-    return pl.concat([pl.DataFrame(schema=FOUND), *reader(records, base, desk)])
+    if records.layout.long:
+        parts = _long(records, base, desk)
+    else:
+        parts = [Part(base, figure) for figure in records.layout.figures]
+    return _read(records.grid, parts, desk) if parts else pl.DataFrame(schema=FOUND)
 
 
-def _wide(records: Records, base: pl.DataFrame, desk: Desk) -> list[pl.DataFrame]:
-    return [_column(records.grid, base, figure, desk) for figure in records.layout.figures]
-
-
-def _long(records: Records, base: pl.DataFrame, desk: Desk) -> list[pl.DataFrame]:
+def _long(records: Records, base: pl.DataFrame, desk: Desk) -> list[Part]:
     """One column of values holds many items: read it in parts of one item and one unit each."""
     grid, keys = records.grid, records.layout.keys
     rows = base["row"].to_list()
@@ -72,13 +79,13 @@ def _long(records: Records, base: pl.DataFrame, desk: Desk) -> list[pl.DataFrame
             "unit_text": [text.strip() for text in grid.column(rows, keys.get("unit"))],
         }
     )
-    parts = base.hstack(texts).partition_by("item_text", "unit_text", maintain_order=True, as_dict=True)
-    frames = []
-    for (item_text, unit_text), part in parts.items():
+    split = base.hstack(texts).partition_by("item_text", "unit_text", maintain_order=True, as_dict=True)
+    parts = []
+    for (item_text, unit_text), part in split.items():
         figure = _long_figure(records, str(item_text), str(unit_text), part, desk)
         if figure is not None:
-            frames.append(_column(grid, part.select(base.columns), figure, desk))
-    return frames
+            parts.append(Part(part.select(base.columns), figure))
+    return parts
 
 
 def _long_figure(records: Records, item: str, unit: str, part: pl.DataFrame, desk: Desk) -> Figure | None:
@@ -105,58 +112,64 @@ def _long_figure(records: Records, item: str, unit: str, part: pl.DataFrame, des
     return Figure(keys["value"], wanted, stated)
 
 
-def _column(grid: Grid, base: pl.DataFrame, figure: Figure, desk: Desk) -> pl.DataFrame:
-    """The figures of one item in one column."""
-    rows = base["row"].to_list()
-    column = figure.column
-    texts = pl.Series("text", [text[:LONGEST] for text in grid.column(rows, column)], dtype=pl.String)
-    special = _special(grid, rows, column)
-    frame = base.select(
-        "zone",
-        "year",
-        pl.lit(figure.field.id).alias("item"),
-        texts,
-        pl.Series("source", grid.sources(base["row"].cast(pl.Int64), column)),
-        pl.lit(desk.number(grid), dtype=pl.Int32).alias("sheet"),
-        "row",
-        pl.lit(column, dtype=pl.Int32).alias("column"),
-        special,
-    )
-    if figure.unit is None:
-        return _shaped(frame, pl.lit(None, dtype=AMOUNT), "refused")
-    frame = frame.with_columns(_cast(figure.field, figure.unit))
-    easy = frame.filter(pl.col("value").is_not_null())
-    hard = frame.filter(pl.col("value").is_null())
+def _read(grid: Grid, parts: Sequence[Part], desk: Desk) -> pl.DataFrame:
+    """All parts of a sheet at once: cast what is plain, and look at the rest."""
     if grid.computed:
-        _say_computed(grid, rows, figure, desk)
-    return pl.concat([_shaped(easy, pl.col("value"), "given"), _one_by_one(grid, hard, figure, desk)])
+        for part in parts:
+            _say_computed(grid, part.base["row"].to_list(), part.figure, desk)
+    frame = _stacked(grid, parts, desk).with_columns(_cast())
+    easy = frame.filter(pl.col("value").is_not_null()).with_columns(status=pl.lit("given"))
+    hard = frame.filter(pl.col("value").is_null())
+    found = pl.concat([easy.select(FOUND.names()), _one_by_one(grid, hard, parts, desk)])
+    return found.sort("column", "row", maintain_order=True)
 
 
-def _special(grid: Grid, rows: Sequence[int], column: int) -> pl.Series:
-    """Which cells the cast must leave alone."""
-    if not (grid.refused or grid.binary):
-        return pl.Series("special", [False] * len(rows), dtype=pl.Boolean)
-    marked = [(row, column) in grid.refused or (row, column) in grid.binary for row in rows]
-    return pl.Series("special", marked, dtype=pl.Boolean)
+def _stacked(grid: Grid, parts: Sequence[Part], desk: Desk) -> pl.DataFrame:
+    """Every cell as a row, with what its column's heading says about it."""
+    texts: list[str] = []
+    special: list[bool] = []
+    for part in parts:
+        rows, column = part.base["row"].to_list(), part.figure.column
+        texts += [text[:LONGEST] for text in grid.column(rows, column)]
+        special += [(row, column) in grid.refused or (row, column) in grid.binary for row in rows]
+    heights = [part.base.height for part in parts]
+    about = pl.DataFrame([_about(part.figure) for part in parts], schema=_ABOUT, orient="row")
+    which = pl.Series("part", range(len(parts)), dtype=pl.Int32).repeat_by(pl.Series(heights)).explode()
+    return pl.concat([part.base for part in parts]).with_columns(
+        pl.Series("text", texts, dtype=pl.String),
+        pl.Series("special", special, dtype=pl.Boolean),
+        which.alias("part"),
+        *(about[name].gather(which).alias(name) for name in _ABOUT),
+        pl.lit(desk.number(grid), dtype=pl.Int32).alias("sheet"),
+    ).with_columns(grid.sources().alias("source"))
 
 
-def _cast(wanted: Field, unit: Unit) -> pl.Expr:
+#: What a heading says about the cells below it: the item, the column, the power of ten that turns the stated unit into
+#: the item's (null: the cast must leave them alone), and the bounds of the item.
+_ABOUT = {"item": pl.String(), "column": pl.Int32(), "power": pl.Int32(), "least": AMOUNT, "most": AMOUNT}
+
+
+def _about(figure: Figure) -> tuple[str, int, int | None, Decimal | None, Decimal | None]:
+    wanted = figure.field
+    power = None if figure.unit is None else _power_of_ten(figure.unit.ratio_to(wanted.unit))
+    if power is not None and abs(power) > DECIMALS:
+        power = None
+    return wanted.id, figure.column, power, wanted.at_least, wanted.at_most
+
+
+def _cast() -> pl.Expr:
     """The value of every cell that is a plain number and whose conversion is exact digit by digit; else null."""
-    ratio = unit.ratio_to(wanted.unit)
-    power = _power_of_ten(ratio)
-    if power is None or abs(power) > DECIMALS:
-        return pl.lit(None, dtype=AMOUNT).alias("value")
-    whole, decimals = 26 - max(power, 0), DECIMALS + min(power, 0)
-    fraction = rf"(\.[0-9]{{1,{decimals}}})?" if decimals else ""
-    plain = ~pl.col("special") & pl.col("text").str.contains(rf"^-?[0-9]{{1,{whole}}}{fraction}$")
-    value = pl.when(plain).then(pl.col("text")).cast(AMOUNT, strict=False)
-    if power:
-        value = value * pl.lit(Decimal(1).scaleb(power))
-    fits = pl.lit(value=True)
-    if wanted.at_least is not None:
-        fits &= value >= pl.lit(wanted.at_least, dtype=AMOUNT)
-    if wanted.at_most is not None:
-        fits &= value <= pl.lit(wanted.at_most, dtype=AMOUNT)
+    text, power = pl.col("text"), pl.col("power")
+    digits = text.str.strip_prefix("-").str.split_exact(".", 1)
+    whole = digits.struct.field("field_0").str.len_bytes().cast(pl.Int32)
+    decimals = digits.struct.field("field_1").str.len_bytes().cast(pl.Int32).fill_null(0)
+    plain = ~pl.col("special") & text.str.contains(r"^-?[0-9]+(\.[0-9]+)?$") & power.is_not_null()
+    plain &= (whole <= 26 - power.clip(0, None)) & (decimals <= DECIMALS + power.clip(None, 0))
+    value = pl.when(plain).then(text).cast(AMOUNT, strict=False)
+    powers = {number: Decimal(1).scaleb(number) for number in range(-DECIMALS, DECIMALS + 1)}
+    factor = power.replace_strict(list(powers), list(powers.values()), default=None, return_dtype=AMOUNT)
+    value = pl.when(power == 0).then(value).otherwise(value * factor)
+    fits = (value >= pl.col("least")).fill_null(value=True) & (value <= pl.col("most")).fill_null(value=True)
     return pl.when(fits).then(value).cast(AMOUNT).alias("value")
 
 
@@ -168,40 +181,41 @@ def _power_of_ten(ratio: Fraction) -> int | None:
     return 0 if ratio == 1 else None
 
 
-def _shaped(frame: pl.DataFrame, value: pl.Expr, status: str) -> pl.DataFrame:
-    return frame.with_columns(value.alias("value"), pl.lit(status).alias("status")).select(FOUND.names())
-
-
-def _one_by_one(grid: Grid, frame: pl.DataFrame, figure: Figure, desk: Desk) -> pl.DataFrame:
-    """The cells the cast could not take, each distinct text read once."""
-    known: dict[tuple[str, bool], Cell] = {}
-    values: list[Decimal | None] = []
-    statuses: list[str] = []
-    rounded: list[int] = []
-    for zone, row, text in frame.select("zone", "row", "text").iter_rows():
+def _one_by_one(grid: Grid, frame: pl.DataFrame, parts: Sequence[Part], desk: Desk) -> pl.DataFrame:
+    """The cells the cast could not take, each distinct text of an item read once."""
+    known: dict[tuple[int, str, bool], Cell] = {}
+    cells: list[Cell] = []
+    rounded: dict[int, list[int]] = {}
+    for zone, row, text, part in frame.select("zone", "row", "text", "part").iter_rows():
+        figure = parts[part].figure
         at = (row, figure.column)
         refusal = grid.refused.get(at)
-        if refusal is not None:
-            _refuse(grid, at, zone, Cell("refused", None, refusal.code, refusal.facts), figure, desk)
-            values.append(None)
-            statuses.append("refused")
-            continue
-        key = (text, at in grid.binary)
-        cell = known.get(key)
-        if cell is None:
-            cell = known[key] = desk.cells.read(text, figure.field, figure.unit or figure.field.unit, binary=key[1])
-        if cell.status == "refused":
+        if figure.unit is None:
+            cell = _UNTOLD
+        elif refusal is not None:
+            cell = Cell("refused", None, refusal.code, refusal.facts)
+        else:
+            key = (part, text, at in grid.binary)
+            if key not in known:
+                known[key] = desk.cells.read(text, figure.field, figure.unit, binary=key[2])
+            cell = known[key]
+        if cell.status == "refused" and cell is not _UNTOLD:
             _refuse(grid, at, zone, cell, figure, desk)
         elif cell.rounded:
-            rounded.append(row)
-        values.append(cell.value)
-        statuses.append(cell.status)
-    if rounded:
-        place = grid.place(rounded[0], figure.column)
-        desk.log.tell("D155", place, count=str(len(rounded)), unit=figure.field.unit.symbol, **figure.field.names)
+            rounded.setdefault(part, []).append(row)
+        cells.append(cell)
+    for part, rows in rounded.items():
+        figure = parts[part].figure
+        facts = {"count": str(len(rows)), "unit": figure.field.unit.symbol, **figure.field.names}
+        desk.log.tell("D155", grid.place(rows[0], figure.column), **facts)
     return frame.with_columns(
-        pl.Series("value", values, dtype=AMOUNT), pl.Series("status", statuses, dtype=pl.String)
+        pl.Series("value", [cell.value for cell in cells], dtype=AMOUNT),
+        pl.Series("status", [cell.status for cell in cells], dtype=pl.String),
     ).select(FOUND.names())
+
+
+#: A cell of a column whose unit was refused at its heading, and need not be refused again.
+_UNTOLD = Cell("refused", None, "", {})
 
 
 def _refuse(grid: Grid, at: tuple[int, int], zone: str, cell: Cell, figure: Figure, desk: Desk) -> None:

@@ -119,10 +119,11 @@ class Grid:
             return Place(self.source, sheet=self.sheet, cell=f"{column_letters(column)}{line}", excerpt=excerpt)
         return Place(self.source, line=line, column=column + 1, sheet=self.sheet, excerpt=excerpt)
 
-    def sources(self, rows: pl.Series, column: int) -> pl.Series:
-        """The places of many cells as text, the same as ``str(place)``."""
+    def sources(self) -> pl.Expr:
+        """The places of cells as text, the same as ``str(place)``, of the columns ``row`` and ``column``."""
         head = self.source if self.sheet is None else f"{self.source}[{self.sheet}]"
-        lines = pl.Series(self.lines, dtype=pl.Int64).gather(rows).cast(pl.String)
-        if self.lettered:
-            return f"{head}!{column_letters(column)}" + lines
-        return f"{head}:" + lines + f":{column + 1}"
+        line = pl.lit(pl.Series(self.lines, dtype=pl.Int64)).gather(pl.col("row")).cast(pl.String)
+        if not self.lettered:
+            return pl.format("{}:{}:{}", pl.lit(head), line, pl.col("column") + 1)
+        letters = pl.lit(pl.Series([column_letters(n) for n in range(max(map(len, self.rows)))], dtype=pl.String))
+        return pl.format("{}!{}{}", pl.lit(head), letters.gather(pl.col("column")), line)

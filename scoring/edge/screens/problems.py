@@ -24,29 +24,33 @@ SHOWN = 20
 _MORE = 4
 
 
-def show_problems(
-    problems: Sequence[Problem], screen: Screen, language: Language, *, everything: bool = False, notes: bool = False
-) -> None:
-    """Show problems: those of documents in frames, those of returns grouped. ``notes`` shows notes one by one too."""
-    told = [problem for problem in problems if notes or everything or problem.severity is not Severity.NOTE]
+def show_problems(problems: Sequence[Problem], screen: Screen, language: Language, *, everything: bool = False) -> None:
+    """Show problems: those of documents in frames, those of returns grouped. Notes are told in one line, unless all."""
+    notes = [] if everything else [problem for problem in problems if problem.severity is Severity.NOTE]
+    told = problems if everything else [problem for problem in problems if problem.severity is not Severity.NOTE]
     limit = len(told) if everything else SHOWN
-    placed: dict[tuple[str, Place | None], list[Problem]] = {}
-    for problem in told:
-        if not in_returns(problem):
-            placed.setdefault((problem.code, problem.place), []).append(problem)
-    for same in list(placed.values())[:limit]:
-        screen.print(frame(same[0], language, screen.width, same[1:] if everything else same[1:_MORE]), soft_wrap=True)
-        if len(same) > _MORE and not everything:
-            screen.print(_more(len(same) - _MORE, language))
-        screen.print()
-    if len(placed) > limit:
-        screen.print(_more(sum(len(same) for same in list(placed.values())[limit:]), language))
+    _show_frames([problem for problem in told if not in_returns(problem)], screen, language, limit)
     for line in groups([problem for problem in told if in_returns(problem)], language, limit):
         screen.print(line, soft_wrap=True)
-    kept_back = [problem for problem in problems if problem.severity is Severity.NOTE and problem not in told]
-    if kept_back:
-        codes = ", ".join(sorted({problem.code for problem in kept_back}))
-        screen.print(Text(say("notes.sum", language, n=len(kept_back), codes=codes), "dim"), soft_wrap=True)
+    if notes:
+        codes = ", ".join(sorted({problem.code for problem in notes}))
+        screen.print(Text(say("notes.sum", language, n=len(notes), codes=codes), "dim"), soft_wrap=True)
+
+
+def _show_frames(problems: Sequence[Problem], screen: Screen, language: Language, limit: int) -> None:
+    """Frames, problems of one code at one place together."""
+    placed: dict[tuple[str, Place | None], list[Problem]] = {}
+    for problem in problems:
+        placed.setdefault((problem.code, problem.place), []).append(problem)
+    together = list(placed.values())
+    for same in together[:limit]:
+        told = same if limit >= len(problems) else same[:_MORE]
+        screen.print(frame(told[0], language, screen.width, told[1:]), soft_wrap=True)
+        if len(same) > len(told):
+            screen.print(_more(len(same) - len(told), language))
+        screen.print()
+    if len(together) > limit:
+        screen.print(_more(sum(len(same) for same in together[limit:]), language))
 
 
 def _more(n: int, language: Language) -> Text:

@@ -32,13 +32,28 @@ class Terminal:
 
     def __init__(self, language: Language, out: TextIO | None = None, err: TextIO | None = None) -> None:
         self.language = language
-        self.out = screen_on(out or sys.stdout)
+        self._stream = out or sys.stdout
+        self.out = screen_on(self._stream)
         self.err = screen_on(err or sys.stderr)
 
     @property
     def width(self) -> int:
         """How many cells a line of the result has."""
         return self.out.width
+
+    @property
+    def interactive(self) -> bool:
+        """Whether somebody looks at the result as it is written."""
+        return self._stream.isatty()
+
+    def put(self, content: bytes) -> None:
+        """A finished file as the result: the very bytes into a pipe or a file, text on a terminal."""
+        if isinstance(self._stream, io.TextIOWrapper) and not self.interactive:
+            self._stream.flush()
+            self._stream.buffer.write(content)
+            self._stream.buffer.flush()
+        else:
+            self._stream.write(content.decode())
 
 
 def screen_on(stream: TextIO, width: int | None = None) -> Screen:

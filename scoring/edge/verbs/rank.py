@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import click
 import polars as pl
 from rich.text import Text
 
@@ -47,7 +47,7 @@ class View:
 def rank(order: Order, view: View, terminal: Terminal) -> Outcome:
     """Appraise and show. Findings and refusals go to stderr; they decide how the command ends."""
     form = view.form or (_ENDINGS.get(view.out.suffix.casefold(), "table") if view.out else "table")
-    if form == "parquet" and view.out is None and terminal.out.file.isatty():
+    if form == "parquet" and view.out is None and terminal.interactive:
         raise misuse("X103")
     appraisal = appraised(order, terminal, everything=view.everything)
     if view.category is not None and view.category not in appraisal.rubric.categories:
@@ -89,8 +89,6 @@ def _document(appraisal: Appraisal, rows: pl.DataFrame) -> dict[str, object]:
 
 
 def _as_text(appraisal: Appraisal, view: View, language: Language, frozen: str | None) -> bytes:
-    import io
-
     stream = io.StringIO()
     screen = screen_on(stream, plain_width())
     show_ranking(boards(appraisal, language, view.category, view.top), screen, language)
@@ -99,14 +97,9 @@ def _as_text(appraisal: Appraisal, view: View, language: Language, frozen: str |
 
 
 def _put(content: bytes, out: Path | None, terminal: Terminal) -> None:
-    """Into the file, or on stdout: as UTF-8 bytes into a pipe or a file, as text on a terminal."""
+    """Into the file, or to stdout."""
     if out is not None:
         write(out, content)
         terminal.err.print(Text(say("written", terminal.language, path=out), "dim"), soft_wrap=True)
-    elif terminal.out.file.isatty():
-        terminal.out.print(Text(content.decode()), soft_wrap=True, end="")
     else:
-        terminal.out.file.flush()
-        stream = click.get_binary_stream("stdout")
-        stream.write(content)
-        stream.flush()
+        terminal.put(content)
