@@ -107,7 +107,7 @@ class _Adviser:
             measure.id,
             indicator.label,
             measure.kind,
-            len(indicator.measures) == 1 and measure.kind == "level",
+            len(indicator.measures) == 1,
             spelled(measure.value.unit),
             in_percent(scored.plan),
             None if value is None else shortened(value, max(reaching.digits, 2)),
@@ -131,7 +131,7 @@ class _Adviser:
         if found.most is not None:
             best = in_step(snap(found.most * self.race.full_with(measure.id)), rubric.digits.points)
             room = rounded(max(Fraction(0), best - Fraction(scored.points or 0)), rubric.digits.points)
-        alone = len(indicator.measures) == 1 and measure.kind == "level"
+        alone = len(indicator.measures) == 1
         return Refused(measure.id, indicator.label, measure.kind, alone, found.why, room)
 
     # amounts -----------------------------------------------------------------------------------------------------

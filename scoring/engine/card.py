@@ -136,7 +136,7 @@ class _Maker:
             indicator.id,
             indicator.label,
             measure.kind,
-            len(indicator.measures) == 1 and measure.kind == "level",
+            len(indicator.measures) == 1,
             spelled(measure.value.unit),
             in_percent(scored.plan),
             scored.status,

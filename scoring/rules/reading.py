@@ -38,6 +38,9 @@ from scoring.rules.steps import read_digits
 from scoring.rules.structure import explain
 from scoring.rules.tree import Tree, read_branch
 
+#: The columns of a return that are no figures.
+_KEYS = "zone name en year category prefecture parent item value unit"
+
 __all__ = ["read_rubric", "rubric_from_bytes", "rubric_from_node"]
 
 _T = TypeVar("_T")
@@ -45,7 +48,7 @@ _Maker = Callable[[str, Field, Mapping[str, Field]], _T]
 
 _TOP = "rubric edition version zh en categories items pillars indicators"
 _MORE = (
-    "total digits rounding placeholders missing cohort_at_least tolerance units constants checks adjustments gates "
+    "total digits rounding placeholders headings missing cohort_at_least tolerance units constants checks adjustments gates "
     "vetoes ranking management"
 )
 _SECTIONS = ("categories", "constants", "items", "checks", "pillars", "indicators", "adjustments", "gates", "vetoes")
@@ -75,6 +78,13 @@ def rubric_from_node(root: Node, fingerprint: str) -> Rubric:
     if desk.problems:
         raise Rejected(sorted(desk.problems, key=_order))
     return rubric
+
+
+def read_headings(field: Field | None) -> dict[str, tuple[str, ...]]:
+    """What the method's forms call the columns that hold no figures, besides the usual words."""
+    if field is None:
+        return {}
+    return {key: tuple(word.text() for word in words.sequence()) for key, words in field.fields("", _KEYS).items()}
 
 
 def _order(problem: Problem) -> tuple[int, int]:
@@ -127,6 +137,7 @@ class _Reading:
             total=total,
             digits=read_digits(top.get("digits"), top.get("rounding")),
             placeholders=judge_placeholders(top["placeholders"].sequence() if "placeholders" in top else ()),
+            headings=read_headings(top.get("headings")),
             missing=top["missing"].missing() if "missing" in top else Missing(Policy.NOT_GRADED),
             cohort_at_least=top["cohort_at_least"].whole(1, 1_000_000) if "cohort_at_least" in top else 2,
             categories=self.categories,

@@ -344,6 +344,7 @@ class Rubric:
     total: Fraction
     digits: Digits
     placeholders: tuple[str, ...]
+    headings: Mapping[str, tuple[str, ...]]
     missing: Missing
     cohort_at_least: int
     categories: Mapping[str, Category]

@@ -17,7 +17,7 @@ from scoring.edge.screens.ranking import as_markdown, boards, show_footer, show_
 from scoring.edge.screens.sheet import Column, Sheet, fitted
 from scoring.edge.screens.summary import show_summary
 from scoring.edge.screens.terminal import Screen, Terminal, screen_on
-from scoring.edge.screens.text import clean, cut, in_two_lines, masked
+from scoring.edge.screens.text import clean, cut, masked, stacked
 from scoring.engine.appraisal import appraise
 from scoring.language.messages import Language
 from scoring.language.problems import Place, Problem, Rejected, Severity
@@ -124,7 +124,7 @@ def test_a_long_line_is_shown_around_the_caret() -> None:
 
 def test_a_frame_says_where_the_other_place_is() -> None:
     first, second = Place("r.yaml", 9, 1, 3, "tax: 1"), Place("r.yaml", 112, 1, 3, "tax: 2")
-    text = frame(Problem("Y116", second, {"key": "tax", "first": "9", "second": "112"}, others=(first,)), "en", 80).plain
+    text = frame(Problem("Y116", second, {"key": "tax", "first": "9", "line": "112"}, others=(first,)), "en", 80).plain
     assert "--> r.yaml:112:1" in text
     assert "::: r.yaml:9:1" in text
     assert "  9 | tax: 1" in text
@@ -184,7 +184,9 @@ def test_nothing_a_terminal_would_obey_is_printed(name: str) -> None:
     screen.print(Text(as_markdown(appraisal, boards(appraisal, "zh"), "zh")))
     text = stream.getvalue()
     assert "松湖" in text
-    assert not {char for char in text if ord(char) < 32 or 127 <= ord(char) < 160 or char in "\u202e\u2066\u200b"} - {"\n"}
+    assert not {char for char in text if ord(char) < 32 or 127 <= ord(char) < 160 or char in "\u202e\u2066\u200b"} - {
+        "\n"
+    }
 
 
 def test_square_brackets_are_text() -> None:
@@ -217,10 +219,17 @@ def test_cut_counts_cells() -> None:
 
 @pytest.mark.parametrize(
     ("head", "width", "lines"),
-    [("Safety and data", 6, "Safety\nand data"), ("亩均效益", 6, "亩均效益"), ("安全与数据", 6, "安全与\n数据"), ("Green", 2, "Green")],
+    [
+        ("Safety and data", 8, "Safety\nand data"),
+        ("Green and low-carbon development", 8, "Green and\nlow-carbon\ndevelopment"),
+        ("Green", 2, "Green"),
+        ("亩均效益", 6, "亩均效益"),
+        ("安全与数据", 6, "安全与\n数据"),
+        ("绿色低碳发展", 6, "绿色低碳\n发展"),
+    ],
 )
-def test_headings_take_two_lines_when_they_are_wide(head: str, width: int, lines: str) -> None:
-    assert in_two_lines(head, width) == lines
+def test_wide_headings_take_more_lines(head: str, width: int, lines: str) -> None:
+    assert stacked(head, width) == lines
 
 
 # sheets ----------------------------------------------------------------------------------------------------------

@@ -57,6 +57,8 @@ class Asked(Protocol):
     @property
     def placeholders(self) -> tuple[str, ...]: ...  # noqa: D102
     @property
+    def headings(self) -> Mapping[str, tuple[str, ...]]: ...  # noqa: D102
+    @property
     def units(self) -> Mapping[str, Unit]: ...  # noqa: D102
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -28,6 +28,10 @@ _FOLD = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 _FOLD |= {0x3000: 0x20, 0xA0: 0x20, 0x2007: 0x20, 0x202F: 0x20, 0x2212: 0x2D}
 _NUMBER = re.compile(r"([+-]?)((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*(\D.*)?", re.ASCII)
 _PHYSICAL = frozenset({"length", "mass", "coal", "electricity", "year", "day", "分"})
+
+#: As many significant digits as programs print of a binary number (trailing zeros left out); nobody types thirteen decimals.
+_SPILT = range(13, 18)
+_SCIENTIFIC = re.compile(r"([+-]?[0-9]\.[0-9]{13,16})[eE][+-]?[0-9]{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ class CellReader:
         ``binary`` says that the text spells a binary fraction, so that decimals past the twelfth may be rounded.
         """
         plain = fold(text)
+        if _SCIENTIFIC.fullmatch(plain):  # 1.9999999999999999e-06: the same, of a small number
+            plain, binary = f"{Decimal(f'{float(plain):.15g}'):f}", True
         if plain.casefold() in self._absent:
             return _ABSENT
         if plain == NOT_APPLICABLE:
@@ -77,12 +83,17 @@ class CellReader:
         sign, digits, suffix = found.groups()
         digits = digits.replace(",", "")
         whole, _, decimals = digits.partition(".")
+        spilt = len(decimals) > DECIMALS and len((whole + decimals).lstrip("0")) in _SPILT
+        if spilt:  # 41.829999999999998: a program printed the binary number behind 41.83
+            digits, binary = str(Decimal(f"{float(digits):.15g}")), True
+            whole, _, decimals = digits.partition(".")
         if len(whole.lstrip("0")) > WHOLE_DIGITS or (len(decimals.rstrip("0")) > DECIMALS and not binary):
             return _refused("D144", whole=str(WHOLE_DIGITS), decimals=str(DECIMALS))
         given: Unit | Cell = unit if suffix is None else self._suffix(suffix.strip(), item)
         if isinstance(given, Cell):
             return given
-        return _bounded(amount(Decimal(sign + digits), given, item.unit), item)
+        cell = _bounded(amount(Decimal(sign + digits), given, item.unit), item)
+        return replace(cell, rounded=True) if spilt and cell.status == "given" else cell
 
     def _suffix(self, suffix: str, item: Field) -> Unit | Cell:
         """The unit that stands behind a number, or why it cannot stand there."""

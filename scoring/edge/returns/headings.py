@@ -35,6 +35,8 @@ _KEYS: Mapping[str, str] = MappingProxyType(
         "": "序号, no, no., #, 备注, 说明, remark, remarks, note, notes, 填表人, 审核人, 填报人, 填报日期, 联系电话",
     }
 )
+#: The rubric's word for the zone column is this module's ``code``.
+_OWN: Mapping[str, str] = MappingProxyType({"zone": "code"})
 _BRACKETED = re.compile(r"(.+?)[(\[【〔]([^()\[\]【】〔〕]+)[)\]】〕]")
 _NUMBERED = re.compile(r"(?:其中:|[一二三四五六七八九十]+、|[0-9]+(?:\.(?![0-9])|、))")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*", re.IGNORECASE)
@@ -58,14 +60,22 @@ class Heading:
 class Vocabulary:
     """Every heading that a file of one role may have.
 
-    ``open_ended`` takes any identifier as a measure (the ledger names its own).
+    ``headings`` are words of the rubric's own for the key columns; ``open_ended`` takes any identifier as a measure (the ledger names its own).
     """
 
-    def __init__(self, fields: Iterable[Field], units: UnitTable, *, open_ended: Field | None = None) -> None:
+    def __init__(
+        self,
+        fields: Iterable[Field],
+        units: UnitTable,
+        headings: Mapping[str, Iterable[str]] = MappingProxyType({}),
+        *,
+        open_ended: Field | None = None,
+    ) -> None:
         self.fields = {field.id: field for field in fields}
         self.units = units
         self._open = open_ended
         self._keys = {normal(word): key for key, words in _KEYS.items() for word in words.split(", ")}
+        self._keys |= {normal(word): _OWN.get(key, key) for key, words in headings.items() for word in words}
         self._labels: dict[str, set[str]] = {}
         self._spelling: dict[str, str] = {}
         self._seen: dict[str, Heading | None] = {}

@@ -66,7 +66,7 @@ class _Reading:
             self.log.refuse("D101", Place(str(path)))
             raise Rejected(self.log.problems)
         roster = self._register()
-        words = Vocabulary(item_fields(self.rubric).values(), self.units)
+        words = Vocabulary(item_fields(self.rubric).values(), self.units, self.rubric.headings)
         target, sheets = self._returns(words, year, years_back)
         wanted = {target - back for back in range(years_back + 1)}
         if roster is None:
@@ -116,7 +116,7 @@ class _Reading:
         files = [
             RegisterFile(grid, source.year if several else None) for source in sources for grid in self._open(source)
         ]
-        return read_register(files, self.rubric, Vocabulary((), self.units), self.log)
+        return read_register(files, self.rubric, Vocabulary((), self.units, self.rubric.headings), self.log)
 
     def _returns(self, words: Vocabulary, year: int | None, years_back: int) -> tuple[int, list[Records]]:
         """The year to appraise, and the rows of it and the years before."""
@@ -212,8 +212,8 @@ class _Reading:
     def _words(self, role: Role) -> Vocabulary:
         if role is Role.LEDGER:
             measures = ledger_fields()
-            return Vocabulary(measures.values(), self.units, open_ended=next(iter(measures.values())))
-        return Vocabulary(item_fields(self.rubric).values(), self.units)
+            return Vocabulary(measures.values(), self.units, self.rubric.headings, open_ended=next(iter(measures.values())))
+        return Vocabulary(item_fields(self.rubric).values(), self.units, self.rubric.headings)
 
     def _fields(self, role: Role, witness: str | None, sources: list[Source]) -> dict[str, Field]:
         if role is Role.LEDGER:

@@ -30,10 +30,11 @@ def show_findings(appraisal: Appraisal, screen: Screen, language: Language, *, e
         check = appraisal.rubric.checks[first["check"]]
         hard, breach = first["severity"] == "error", first["state"] == "breach"
         style = "dim" if not breach else "bold red" if hard else "bold yellow"
+        count = f" ×{part.height}" if part.height > 1 else ""
         screen.print(
             Text.assemble(
                 (f"{say(first['state'], language)}[{check.id}]", style),
-                (f" ×{part.height} {clean(label(check.label, language))}", "bold"),
+                (f"{count} {clean(label(check.label, language))}", "bold"),
                 say("rule", language, weight=say("hard" if hard else "soft", language), rule=source(check.must.tree)),
             ),
             soft_wrap=True,

@@ -80,15 +80,14 @@ def show_footer(appraisal: Appraisal, screen: Screen, language: Language, frozen
 def as_markdown(appraisal: Appraisal, boards: Sequence[Board], language: Language, frozen: str | None = None) -> str:
     """The same as Markdown, with every column."""
     heading = f"{label(appraisal.rubric.label, language)} {appraisal.year}"
-    parts = [f"# {escaped(clean(heading))}\n"]
+    blocks = [f"# {escaped(clean(heading))}"]
     for board in boards:
-        parts += [f"## {escaped(board.title)}\n", markdown(board.ranked)]
-        parts += [f"{escaped(line)}  " for line in (*board.footnotes, *([board.more] if board.more else []))]
+        blocks += [f"## {escaped(board.title)}", markdown(board.ranked)]
+        blocks += [escaped(line) for line in (*board.footnotes, *([board.more] if board.more else []))]
         if board.unranked.rows:
-            parts.append("\n" + markdown(board.unranked))
-        parts.append("")
-    parts += [f"- {escaped(line)}" for line in footer(appraisal, language, frozen)]
-    return "\n".join(parts) + "\n"
+            blocks.append(markdown(board.unranked))
+    blocks.append("\n".join(f"- {escaped(line)}" for line in footer(appraisal, language, frozen)))
+    return "\n\n".join(blocks) + "\n"
 
 
 def footer(appraisal: Appraisal, language: Language, frozen: str | None = None) -> list[str]:
@@ -272,7 +271,7 @@ class _Writer:
         heads = [Column(self.say("code"), leaves=50), Column(self.say("not_ranked"), gives=True)]
         if self.rubric.tiers is not None and any(gate.tier for gate in self.rubric.gates.values()):
             heads.append(Column(clean(label(self.rubric.tiers.label, self.language))))
-        return [*heads, Column(self.say("reason"), gives=True)]
+        return [*heads, Column(self.say("reason"), wraps=True)]
 
     def _unranked(self, row: Row) -> tuple[Text, ...]:
         cells = [_plain(row["zone"]), self._zone(row)]

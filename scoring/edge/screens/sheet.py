@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from scoring.edge.screens.text import cut, in_two_lines
+from scoring.edge.screens.text import cut, stacked
 
 _GAP = 2
 _LEAST = 8
@@ -22,12 +22,15 @@ _FAIR = 20
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading. ``leaves`` 0 stays on any screen; ``gives`` may be cut, the others keep all their characters."""
+    """A heading. ``leaves`` 0 stays on any screen. ``gives`` may be cut, and ``wraps`` goes on in further lines; all
+    others keep their cells whole in one line.
+    """
 
     head: str
     right: bool = False
     leaves: int = 0
     gives: bool = False
+    wraps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +45,15 @@ def fitted(sheets: Sequence[Sheet], width: int) -> tuple[list[Table], list[str]]
     """Sheets of the same columns as tables of at most so many cells, and the headings that had to leave."""
     columns = sheets[0].columns
     bodies = [_body(sheets, index) for index in range(len(columns))]
-    heads = [in_two_lines(column.head, max(body, 8)) for column, body in zip(columns, bodies, strict=True)]
+    heads = [stacked(column.head, max(body, 8)) for column, body in zip(columns, bodies, strict=True)]
     widths = [
         max(body, *(cell_len(line) for line in head.split("\n"))) for body, head in zip(bodies, heads, strict=True)
     ]
     staying = _staying(columns, widths, width)
     over = _total([widths[index] for index in staying]) - width
-    for index in staying:
-        if over > 0 and columns[index].gives:
-            shrunk = max(widths[index] - over, _LEAST)
+    for index, least in _givers(columns, staying):
+        if over > 0 and widths[index] > least:
+            shrunk = max(widths[index] - over, least)
             over -= widths[index] - shrunk
             widths[index] = shrunk
     tables = [_table(sheet, staying, heads, widths) for sheet in sheets]
@@ -62,9 +65,10 @@ def _table(sheet: Sheet, staying: list[int], heads: list[str], widths: list[int]
     for index in staying:
         justify: Literal["right", "left"] = "right" if sheet.columns[index].right else "left"
         head = Text(heads[index], justify=justify)
-        table.add_column(head, justify=justify, width=widths[index], no_wrap=True, vertical="bottom")
+        table.add_column(head, justify=justify, width=widths[index], no_wrap=not sheet.columns[index].wraps)
     for row in sheet.rows:
-        table.add_row(*(_cell(row[index], widths[index]) for index in staying))
+        cells = [(row[index], index) for index in staying]
+        table.add_row(*(cell if sheet.columns[at].wraps else _cell(cell, widths[at]) for cell, at in cells))
     return table
 
 
@@ -78,13 +82,27 @@ def _body(sheets: Sequence[Sheet], index: int) -> int:
     return max((cell_len(row[index].plain) for sheet in sheets for row in sheet.rows), default=0)
 
 
+def _givers(columns: tuple[Column, ...], staying: list[int]) -> list[tuple[int, int]]:
+    """Who gives how much, in turn: what wraps first, then what may be cut, at last more than is fair."""
+    wrapping = [index for index in staying if columns[index].wraps]
+    cutting = [index for index in staying if columns[index].gives]
+    return [
+        (index, least)
+        for group, least in ((wrapping, _FAIR), (cutting, _FAIR), (wrapping, _LEAST), (cutting, _LEAST))
+        for index in group
+    ]
+
+
 def _total(widths: list[int]) -> int:
     return sum(widths) + _GAP * (len(widths) - 1)
 
 
 def _staying(columns: tuple[Column, ...], widths: list[int], width: int) -> list[int]:
     """Who stays. A column that may be cut is cut to a fair width before any other has to leave."""
-    least = [min(cells, _FAIR) if column.gives else cells for column, cells in zip(columns, widths, strict=True)]
+    least = [
+        min(cells, _FAIR) if column.gives or column.wraps else cells
+        for column, cells in zip(columns, widths, strict=True)
+    ]
     staying = list(range(len(columns)))
     while _total([least[index] for index in staying]) > width:
         goers = [index for index in staying if columns[index].leaves]
@@ -109,4 +127,4 @@ def markdown(sheet: Sheet) -> str:
     heads = "| " + " | ".join(escaped(column.head) for column in sheet.columns) + " |"
     rule = "|" + "|".join("---:" if column.right else ":---" for column in sheet.columns) + "|"
     rows = ["| " + " | ".join(escaped(cell.plain) for cell in row) + " |" for row in sheet.rows]
-    return "\n".join([heads, rule, *rows]) + "\n"
+    return "\n".join([heads, rule, *rows])

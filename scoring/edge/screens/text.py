@@ -31,16 +31,24 @@ def cut(text: str, width: int) -> str:
     return set_cell_size(text, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
 
 
-def in_two_lines(head: str, width: int) -> str:
-    """A heading in one line, or in two if it is wider than this and has words (or many characters) to part."""
+def stacked(head: str, width: int) -> str:
+    """A heading in lines of about this many cells: parted between words, or Chinese in the middle."""
     if cell_len(head) <= width:
         return head
     words = head.split(" ")
     if len(words) == 1:
+        count = len(head)
         if head.isascii() or cell_len(head) <= 8:
             return head
-        half = (len(head) + 1) // 2
+        half = (count + 1) // 2
+        half += 1 if count % 2 == 0 and half % 2 else 0
         return f"{head[:half]}\n{head[half:]}"
-    halves = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
-    first, second = min(halves, key=lambda pair: max(cell_len(pair[0]), cell_len(pair[1])))
-    return f"{first}\n{second}"
+    room = max(width, *(cell_len(word) for word in words))
+    lines = [words[0]]
+    for word in words[1:]:
+        joined = f"{lines[-1]} {word}"
+        if cell_len(joined) <= room:
+            lines[-1] = joined
+        else:
+            lines.append(word)
+    return "\n".join(lines)

@@ -44,6 +44,7 @@ class Small:
     items: Mapping[str, Item]
     categories: Mapping[str, Category]
     placeholders: tuple[str, ...] = ("未统计",)
+    headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     units: Mapping[str, Unit] = field(default_factory=dict)
 
 
