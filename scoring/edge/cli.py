@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -42,15 +43,25 @@ class CommandLine(click.Group):
     ) -> NoReturn:
         """Run a command and leave with its exit code; nothing but ``SystemExit`` comes out of here."""
         complete_shell(self)
+        given = list(sys.argv[1:] if args is None else args)
         try:
-            code = self._run(list(sys.argv[1:] if args is None else args), prog_name or PROGRAM, extra)
-            sys.stdout.flush()
+            code = self._run(given, prog_name or PROGRAM, extra)
         except BrokenPipeError:
-            _leave_pipe()
+            _drop_output()
             code = 141
         sys.exit(code)
 
     def _run(self, args: list[str], name: str, extra: dict[str, Any]) -> int:
+        try:
+            code = self._invoke(args, name, extra)
+            sys.stdout.flush()
+        except (BrokenPipeError, SystemExit):
+            raise
+        except BaseException as error:  # also what native code raises
+            return _failed(error, args)
+        return code
+
+    def _invoke(self, args: list[str], name: str, extra: dict[str, Any]) -> int:
         try:
             with self.make_context(name, args, **extra) as context:
                 return int(self.invoke(context) or 0)
@@ -62,10 +73,6 @@ class CommandLine(click.Group):
         except (KeyboardInterrupt, EOFError, click.Abort):
             click.echo(err=True)
             return 130
-        except (BrokenPipeError, SystemExit):
-            raise
-        except BaseException as error:  # also what native code raises
-            return _failed(error, args)
 
 
 def complete_shell(group: click.Group) -> None:
@@ -79,9 +86,12 @@ def complete_shell(group: click.Group) -> None:
 def _failed(error: BaseException, args: Sequence[str]) -> int:
     """What a refusal or a fault says, and how the command ends."""
     from scoring.edge.screens.problems import show_problems
-    from scoring.edge.verbs.outcome import outcome_of
+    from scoring.edge.verbs.outcome import misuse, outcome_of
     from scoring.language.problems import Rejected
 
+    if isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT, EFBIG):
+        _drop_output()
+        error = misuse("X104", path="stdout", reason=error.strerror or str(error))
     everything = "--all-messages" in args
     terminal = terminal_for(_wanted_language(args))
     if isinstance(error, Rejected):
@@ -118,8 +128,8 @@ def terminal_for(language: Language | None) -> Terminal:
     return Terminal(language or locale_language())
 
 
-def _leave_pipe() -> None:
-    """Nobody reads any more: let the last flush of the interpreter go nowhere, without a word."""
+def _drop_output() -> None:
+    """What is still unwritten cannot be written: let the interpreter's last flush go nowhere, without a word."""
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, ValueError):

@@ -17,7 +17,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "warning": ("警告", "warning"),
     "note": ("提示", "note"),
     "help": ("帮助：", "help: "),
-    "see": ("详见 `scoring help {code}`", "more: `scoring help {code}`"),
+    "see": ("详见 `scoring help {code}`", "`scoring help {code}` says more"),
     "errors": ("{n} 个错误", "{n} errors"),
     "warnings": ("{n} 个警告", "{n} warnings"),
     "notes": ("{n} 条提示", "{n} notes"),
@@ -77,10 +77,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "checks: breaches {breaches} (hard {hard}), unverifiable {open}",
     ),
     "findings.none": ("核验：全部通过", "checks: all passed"),
-    "refused.cells": ("{n} 处报送数据被拒收，按缺报处理", "{n} cells of the returns were refused and count as missing"),
+    "refused.cells": ("{n} 处报送数据被拒收，按缺报处理", "{n} places of the returns were refused and count as missing"),
     "refused.cells.one": (
         "1 处报送数据被拒收，按缺报处理",
-        "1 cell of the returns was refused and counts as missing",
+        "1 place of the returns was refused and counts as missing",
     ),
     # scoring check
     "check.categories": ("类别 {n}", "{n} categories"),

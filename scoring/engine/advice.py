@@ -115,7 +115,7 @@ class _Adviser:
             found.relation,
             as_decimal(found.limit),
             None if found.until is None else shortened(found.until, max(reaching.digits, 2)),
-            scored.points or Decimal(0),
+            Decimal(0) if scored.points is None else scored.points,
             rounded(points, rubric.digits.points),
             None if relative is None else shortened(relative, 6),
             working(measure.value.tree, self.one.retrace.scope(), rubric).missing if value is None else (),

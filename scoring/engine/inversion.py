@@ -210,9 +210,11 @@ def search(curve: Shares, asked: Share, x: Fraction, ends: tuple[Fraction, Fract
     found: list[Fraction] = []
     monotone = False
     for end, sign in ((ends[1], 1), (ends[0], -1)):
-        steps = floor(abs(end - x) / unit) if sign * (end - x) > 0 else 0
+        # from the last number of so many decimals at or before the value, which is not enough, outwards
+        start = sign * first_at_or_below(sign * x, digits, inclusive=True)
+        steps = floor(abs(end - start) / unit) if sign * (end - start) > 0 else 0
         counts = sorted({ceil(Fraction(steps * index, SAMPLES)) for index in range(SAMPLES + 1)})
-        shares = [curve.share(x + sign * count * unit) for count in counts]
+        shares = [curve.share(start + sign * count * unit) for count in counts]
         known = [share for share in shares if share is not None]
         if len(known) < len(shares) or known not in (sorted(known), sorted(known, reverse=True)):
             continue
@@ -223,11 +225,11 @@ def search(curve: Shares, asked: Share, x: Fraction, ends: tuple[Fraction, Fract
         short, enough = counts[reached - 1], counts[reached]
         while enough - short > 1:
             middle = (short + enough) // 2
-            if asked.met(curve.share(x + sign * middle * unit)):
+            if asked.met(curve.share(start + sign * middle * unit)):
                 enough = middle
             else:
                 short = middle
-        found.append(x + sign * enough * unit)
+        found.append(start + sign * enough * unit)
     if not monotone:
         raise LookupError("the formula turns on either side of the value")
     return min(found, key=lambda value: abs(value - x), default=None)

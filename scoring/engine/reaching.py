@@ -9,13 +9,22 @@ import polars as pl
 
 from scoring.engine.advice_parts import Relation, Why
 from scoring.engine.arithmetic import in_percent
-from scoring.engine.inversion import Range, Share, most, nearest, reach, search
+from scoring.engine.inversion import (
+    Range,
+    Share,
+    first_at_or_above,
+    first_at_or_below,
+    most,
+    nearest,
+    reach,
+    search,
+)
 from scoring.engine.numbers import SNAP
 from scoring.engine.one_zone import OneZone, Scored
 from scoring.engine.overtaking import Overtaking
 from scoring.engine.retrace import Line, Steps, Worked, bounded, exactly, magnitude
 from scoring.engine.trials import decimals
-from scoring.language.nodes import Call, Name, Scaled
+from scoring.language.nodes import Call, Name, Node, Operation, Scaled, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +148,11 @@ class Reaching:
         share = bounded(self.scored.plan, curve.share(to))
         edge, inclusive = (part.low, part.low_inclusive) if up else (part.high, part.high_inclusive)
         other = part.high if up else part.low
+        if other is not None and not up and other <= 0 and self._never_negative():
+            other = None  # that nothing is below nothing goes without saying
+        if other is not None:
+            inside, held = (first_at_or_below, part.high_inclusive) if up else (first_at_or_above, part.low_inclusive)
+            other = inside(other, self.digits, inclusive=held)
         exclusive = edge is not None and not inclusive and (edge * 10**self.digits).denominator == 1
         limit = edge if exclusive and edge is not None else to
         relation: Relation = (">" if up else "<") if exclusive else (">=" if up else "<=")
@@ -170,11 +184,19 @@ class Reaching:
         step = self.one.appraisal.rubric.digits.value
         if step is not None:
             return step.digits
-        tree = plan.measure.value.tree
-        if isinstance(tree, Name) and tree.space is None and tree.id in self.one.appraisal.rubric.items:
+        nodes = list(walk(plan.measure.value.tree))
+        if all(self._adds(node) for node in nodes):
             rows = self.one.appraisal.values.filter(pl.col("category") == self.one.category)
-            return decimals(rows.get_column(tree.id))
+            return max(decimals(rows.get_column(node.id)) for node in nodes if isinstance(node, Name))
         return max(4 if in_percent(plan) else 2, 3 - magnitude(self.value or Fraction(1)))
+
+    def _adds(self, node: Node) -> bool:
+        """Whether a node only adds or subtracts items, so that the value has the items' decimals."""
+        if isinstance(node, Name):
+            return node.space is None and node.id in self.one.appraisal.rubric.items
+        if isinstance(node, Call):
+            return node.function == "previous"
+        return isinstance(node, Operation) and node.op in ("+", "-", "neg")
 
     def _seen(self) -> list[Fraction]:
         measure = self.scored.plan.measure

@@ -13,7 +13,8 @@ from scoring.language.units import ONE, Unit, UnitFault, UnitTable
 from scoring.rules.reader import Desk, Field
 from scoring.rules.rubric import Formula
 
-_NOTHING = Number(Fraction(0), "0", Span(0, 1))
+#: What stands in for a formula that could not be read.
+NOTHING = Number(Fraction(0), "0", Span(0, 1))
 
 
 @dataclass(slots=True)
@@ -107,7 +108,7 @@ class Formulas:
             for fault in faults.faults:
                 place = field.node.place_within(fault.offset, fault.width)
                 self.desk.refuse(fault.code, place, **fault.facts)
-            return Formula(text, _NOTHING, unit, field.place)
+            return Formula(text, NOTHING, unit, field.place)
         if not cohort:
             self._refuse_cohort(checked.tree, field)
         return Formula(text, checked.tree, unit if wanted is CONDITION else checked.unit, field.place)

@@ -74,8 +74,8 @@ def judge_headings(fields: Mapping[str, Field], things: Mapping[str, Category | 
         spoken = [(id_, fields[id_]), (thing.label.zh, children["zh"]), (thing.label.en, children["en"])]
         if isinstance(thing, Item) and "aliases" in children:
             spoken += [(alias.text(), alias) for alias in children["aliases"].sequence()]
-        for text, field in spoken:
-            owner, before = owners.setdefault(heading(text), (id_, field))
+        for plain, (text, field) in {heading(text): (text, field) for text, field in reversed(spoken)}.items():
+            owner, before = owners.setdefault(plain, (id_, field))
             if owner != id_:
                 place = field.key_place if text == id_ else field.place
                 desk.clash("R117", place, before.place, label=text, id=id_, owner=owner)

@@ -48,8 +48,8 @@ _Maker = Callable[[str, Field, Mapping[str, Field]], _T]
 
 _TOP = "rubric edition version zh en categories items pillars indicators"
 _MORE = (
-    "total digits rounding placeholders headings missing cohort_at_least tolerance units constants checks adjustments gates "
-    "vetoes ranking management"
+    "total digits rounding placeholders headings missing cohort_at_least tolerance units constants checks adjustments "
+    "gates vetoes ranking management"
 )
 _SECTIONS = ("categories", "constants", "items", "checks", "pillars", "indicators", "adjustments", "gates", "vetoes")
 _ITEM_KEYS = "witness if_absent missing roll_up aliases at_least at_most"

@@ -10,7 +10,7 @@ from typing import Literal
 
 from scoring.language.nodes import Number
 from scoring.language.units import ONE, Unit
-from scoring.rules.formulas import Formulas
+from scoring.rules.formulas import NOTHING, Formulas
 from scoring.rules.reader import MOST_POINTS, Field, Malformed, percent
 from scoring.rules.rubric import Band, Bands, ByFormula, Edge, Formula, Knot, Lines, Scale
 
@@ -77,7 +77,7 @@ class ScaleReader:
     def _monotonic(self, knots: list[Knot], field: Field) -> None:
         """Where all knots are plain numbers they must run one way; others are judged when they are fitted."""
         trees = [knot.at.tree for knot in knots]
-        values = [tree.value for tree in trees if isinstance(tree, Number)]
+        values = [tree.value for tree in trees if isinstance(tree, Number) and tree is not NOTHING]
         if len(values) != len(trees):
             return
         rising = values[-1] > values[0]

@@ -12,8 +12,9 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from scoring.edge.screens.findings import show_findings
+from scoring.edge.screens.footer import show_footer
 from scoring.edge.screens.problems import frame, show_problems
-from scoring.edge.screens.ranking import as_markdown, boards, show_footer, show_ranking, signed
+from scoring.edge.screens.ranking import as_markdown, boards, show_ranking, signed
 from scoring.edge.screens.sheet import Column, Sheet, fitted
 from scoring.edge.screens.summary import show_summary
 from scoring.edge.screens.terminal import Screen, Terminal, screen_on

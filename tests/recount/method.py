@@ -83,7 +83,7 @@ class Method:
     # rounding -----------------------------------------------------------------------------------------------------
 
     def _rounding(self) -> tuple[dict[str, int], dict[str, str]]:
-        given = bare(self.yaml.get("digits", {}))
+        given = self.yaml.get("digits", {})
         digits = {key: int(bare(value)) for key, value in entries(given).items()} if isinstance(given, dict) else {"points": int(given)}
         before = 2
         for step in STEPS:

@@ -38,7 +38,7 @@ VALUES = [
     ("log(1 + tax / rev)", "1"),
     ("exp(-rate)", "1"),
     ("(tax / rev) ^ 2", "1"),
-    ("(1 + rate) ^ -1", "%"),
+    ("(100% + rate) ^ -1", "%"),
     ("share(tax)", "%"),
     ("rank(tax / land)", "1"),
     ("tax / land - cohort.mean(tax / land)", "万元/亩"),

@@ -57,6 +57,7 @@ tolerance: 0.01
 digits: {value: 4, points: {value: 3, status: official}, indicator: 3, pillar: 2, total: 2, basis: 示例}
 rounding: {value: half_even, points: half_up, total: truncate}
 placeholders: [未统计, 待核]
+headings: {zone: [园区编号, uCode], value: [填报数]}
 missing: {points: -1, basis: 示例}
 cohort_at_least: {value: 3, status: official}
 units:

@@ -1,4 +1,4 @@
-"""Documents with one thing wrong in their shape: every key dropped, renamed, added to, and every value of another kind."""
+"""Documents with one thing wrong in their shape: keys dropped, renamed, added; values of every other kind."""
 
 from __future__ import annotations
 

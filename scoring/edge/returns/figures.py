@@ -13,7 +13,6 @@ from fractions import Fraction
 
 import polars as pl
 
-from scoring.edge.returns.asked import Field
 from scoring.edge.returns.cells import Cell, CellReader
 from scoring.edge.returns.grid import Grid, shown
 from scoring.edge.returns.headings import Vocabulary
@@ -21,7 +20,7 @@ from scoring.edge.returns.layout import Figure
 from scoring.edge.returns.log import Log
 from scoring.edge.returns.rows import Kept, Records
 from scoring.engine.tables import AMOUNT, SUBMISSIONS
-from scoring.language.units import DECIMALS, Unit
+from scoring.language.units import DECIMALS
 
 #: No figure with its unit is longer; a longer text is refused for what its beginning is.
 LONGEST = 120

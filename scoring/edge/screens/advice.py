@@ -9,9 +9,10 @@ from decimal import Decimal
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from scoring.edge.screens.card import indented, section, title
+from scoring.edge.screens.card import section, title
 from scoring.edge.screens.card_text import Speaker, amount, number, percent
 from scoring.edge.screens.card_words import tell
+from scoring.edge.screens.indented import Indented
 from scoring.edge.screens.text import clean
 from scoring.edge.words import label as in_language
 from scoring.engine.advice_parts import Advice, FigureChange, Refused, Suggestion
@@ -78,9 +79,9 @@ class _Screen:
         for count, suggestion in enumerate(self.advice.suggestions, 1):
             yield Text("")
             yield Text(f"{count}. {self.measure(suggestion)}", style="bold")
-            yield indented(Text(clean(self.condition(suggestion))), 3)
+            yield Indented(Text(clean(self.condition(suggestion))), 3)
             for figure in suggestion.figures:
-                yield indented(Text(clean(f"{tell('or', self.say.language)} {self.figure(figure)}")), 3)
+                yield Indented(Text(clean(f"{tell('or', self.say.language)} {self.figure(figure)}")), 3)
 
     def measure(self, thing: Suggestion | Refused) -> str:
         """What a measure is called."""
@@ -94,21 +95,18 @@ class _Screen:
         if said.until is not None:
             other = "≤" if said.relation in (">", ">=") else "≥"
             needed += f"{tell('comma', language)}{other} {amount(said.until, said.unit, in_percent=said.percent)}"
-        if said.value is None:
+        if said.value is None and not said.missing:
+            start = tell("no_value", language)
+        elif said.value is None:
             names = self.say.joined([self.say.figure(figure) for figure in said.missing])
             start = tell("handed_in", language, names=names)
         else:
             start = amount(said.value, said.unit, in_percent=said.percent)
         text = f"{start} → {needed}"
         if said.relative is not None:
-            text += f" ({self.relative(said.relative)})"
-        points = f"{number(said.points)} → {number(said.points_then)}"
-        return f"{text}{tell('semicolon', language)}{tell('points', language)} {points}"
-
-    def relative(self, size: Decimal) -> str:
-        """The size of a change, told to two digits at least."""
-        digits = 3 if size >= Decimal("0.01") else 4 if size >= Decimal("0.001") else 6
-        return f"{tell('effort', self.say.language)} {percent(round(size, digits))}"
+            text += tell("effort", language, relative=small(said.relative))
+        gain = tell("gain", language, before=number(said.points), after=number(said.points_then))
+        return f"{text}{tell('semicolon', language)}{gain}"
 
     def figure(self, figure: FigureChange) -> str:
         """``税收总额 +1,234 万元（…）``."""
@@ -116,8 +114,7 @@ class _Screen:
         relative = ""
         if figure.relative is not None:
             sign = -figure.relative if figure.change < 0 else figure.relative
-            digits = 3 if abs(sign) >= Decimal("0.01") else 4 if abs(sign) >= Decimal("0.001") else 6
-            relative = tell("by", language, relative=percent(round(sign, digits), signed=True))
+            relative = tell("by", language, relative=small(sign, signed=True))
         change = number(figure.change, signed=True) + (f" {figure.unit}" if figure.unit else "")
         name = clean(in_language(figure.label, language))
         before, after = number(figure.before), number(figure.after)
@@ -137,3 +134,9 @@ class _Screen:
         if refused.why != "not_enough" or refused.room is None:
             return name
         return tell("room", self.say.language, name=name, points=number(refused.room))
+
+
+def small(size: Decimal, *, signed: bool = False) -> str:
+    """The size of a change, to two digits where it is small."""
+    digits = 3 if abs(size) >= Decimal("0.01") else 4 if abs(size) >= Decimal("0.001") else 6
+    return percent(round(size, digits), signed=signed)

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from scoring.edge.screens.card_text import Speaker, amount, number, percent
 from scoring.edge.screens.card_words import tell
+from scoring.edge.screens.indented import Indented
 from scoring.edge.screens.text import clean
 from scoring.edge.screens.workings import Workings
 from scoring.edge.words import label as in_language
@@ -216,7 +217,7 @@ class _Screen:
         for line in self.card.adjustments:
             points = self.optional(line.points) if line.points is None else number(line.points, signed=True)
             yield Text(f"{clean(in_language(line.label, self.say.language))}  {points}")
-            yield indented(Text(clean(workings.adjustment(line)), style="dim"), 2)
+            yield Indented(Text(clean(workings.adjustment(line)), style="dim"), 2)
 
     def workings(self) -> Iterator[RenderableType]:
         """The sentences of every measure."""
@@ -230,7 +231,7 @@ class _Screen:
             share = "" if line.share is None else f"  {percent(round(line.share, 3))}"
             yield Text(f"{count}. {self.name(line)}  {self.optional(line.points)} / {self.full(line.full)}{share}")
             for text in workings.measure(line):
-                yield indented(Text(clean(text)), 3)
+                yield Indented(Text(clean(text)), 3)
 
 
 def title(head: str, name: str, id_: str) -> Iterator[Text]:
@@ -246,12 +247,12 @@ def section(head: str, *parts: RenderableType) -> Iterator[RenderableType]:
     """A blank line, a heading, and what stands under it, a little to the right."""
     yield Text("")
     yield Text(head, style="bold")
-    yield from (indented(part, 2) for part in parts)
-
-
-def indented(part: RenderableType, by: int) -> Padding:
-    """Some cells to the right, and no blanks at the ends of lines."""
-    return Padding(part, (0, 0, 0, by), expand=False)
+    for part in parts:
+        if isinstance(part, Indented | Text):
+            inner = part if isinstance(part, Indented) else Indented(part, 0)
+            yield Indented(inner.text, inner.by + 2)
+        else:
+            yield Padding(part, (0, 0, 0, 2), expand=False)
 
 
 def bar(share: Decimal | None) -> str:

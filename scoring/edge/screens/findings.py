@@ -18,11 +18,14 @@ from scoring.language.prose import source
 SHOWN = 20
 
 
-def show_findings(appraisal: Appraisal, screen: Screen, language: Language, *, everything: bool = False) -> None:
-    """Show breaches, then what could not be verified, each under its check."""
-    rows = appraisal.findings.sort(
-        pl.col("state") != "breach", pl.col("severity") != "error", maintain_order=True
-    ).partition_by("state", "check", maintain_order=True)
+def show_findings(
+    appraisal: Appraisal, screen: Screen, language: Language, *, zone: str | None = None, everything: bool = False
+) -> None:
+    """Show breaches, then what could not be verified, each under its check; of one zone, or of all."""
+    found = appraisal.findings if zone is None else appraisal.findings.filter(pl.col("zone") == zone)
+    rows = found.sort(pl.col("state") != "breach", pl.col("severity") != "error", maintain_order=True).partition_by(
+        "state", "check", maintain_order=True
+    )
     each = max(SHOWN // len(rows), 2) if rows else 0
     names = _names(appraisal, language)
     for part in rows:

@@ -32,6 +32,9 @@ def show_problems(problems: Sequence[Problem], screen: Screen, language: Languag
     _show_frames([problem for problem in told if not in_returns(problem)], screen, language, limit)
     for line in groups([problem for problem in told if in_returns(problem)], language, limit):
         screen.print(line, soft_wrap=True)
+    explained = [problem.code for problem in told if not problem.code.startswith("X")]
+    if explained:
+        screen.print(Text(say("see", language, code=explained[0]), "dim"))
     if notes:
         codes = ", ".join(sorted({problem.code for problem in notes}))
         screen.print(Text(say("notes.sum", language, n=len(notes), codes=codes), "dim"), soft_wrap=True)
@@ -109,7 +112,7 @@ def _excerpt(place: Place, gutter: int, mark: str, style: str, width: int) -> Te
     before, marked = line[:start], line[start : start + place.width]
     room = max(width - gutter - 4, 20)
     before, line = _window(before, line, room)
-    text = Text(f"\n{' ' * gutter} |\n", "blue").append(f"{place.line:>{gutter}} |", "blue").append(f" {line}")
+    text = Text().append(f"\n{' ' * gutter} |\n{place.line:>{gutter}} |", "blue").append(f" {line}")
     if place.column is not None and start <= len(place.excerpt):
         carets = mark * max(1, min(cell_len(marked), room - cell_len(before)))
         text.append(f"\n{' ' * gutter} |", "blue").append(f" {' ' * cell_len(before)}").append(carets, style)

@@ -9,13 +9,14 @@ from decimal import Decimal
 import polars as pl
 from rich.text import Text
 
+from scoring.edge.screens.footer import footer
 from scoring.edge.screens.sheet import Column, Sheet, escaped, fitted, markdown
 from scoring.edge.screens.terminal import Screen
 from scoring.edge.screens.text import clean
 from scoring.edge.words import label, say
 from scoring.engine.appraisal import Appraisal
 from scoring.language.messages import Language
-from scoring.rules.rubric import Grades, Status, Veto
+from scoring.rules.rubric import Grades, Veto
 
 _MARKS = "†‡§¶"
 _REASONS = 3
@@ -71,12 +72,6 @@ def show_ranking(boards: Sequence[Board], screen: Screen, language: Language) ->
         screen.print(Text(say("hidden", language, heads=say("comma", language).join(hidden)), "dim"))
 
 
-def show_footer(appraisal: Appraisal, screen: Screen, language: Language, frozen: str | None = None) -> None:
-    """What the ranking rests on: the method, its scales, its numbers, and what the checks found."""
-    for line in footer(appraisal, language, frozen):
-        screen.print(Text(line, "dim"))
-
-
 def as_markdown(appraisal: Appraisal, boards: Sequence[Board], language: Language, frozen: str | None = None) -> str:
     """The same as Markdown, with every column."""
     heading = f"{label(appraisal.rubric.label, language)} {appraisal.year}"
@@ -88,45 +83,6 @@ def as_markdown(appraisal: Appraisal, boards: Sequence[Board], language: Languag
             blocks.append(markdown(board.unranked))
     blocks.append("\n".join(f"- {escaped(line)}" for line in footer(appraisal, language, frozen)))
     return "\n\n".join(blocks) + "\n"
-
-
-def footer(appraisal: Appraisal, language: Language, frozen: str | None = None) -> list[str]:
-    """The lines under a ranking."""
-    rubric, comma = appraisal.rubric, say("comma", language)
-    line = f"{rubric.name} · {appraisal.year} · {say('scales', language)} {comma.join(_scales(appraisal, language))}"
-    if frozen is not None:
-        line += f" · {say('scales.given', language, file=clean(frozen))}"
-    lines = [line]
-    stated = [number.status for number in rubric.numbers]
-    illustrative = stated.count(Status.ILLUSTRATIVE)
-    if illustrative:
-        lines.append(say("numbers", language, all=len(stated), n=illustrative))
-    findings = appraisal.findings
-    breaches = findings.filter(pl.col("state") == "breach")
-    if findings.is_empty():
-        lines += [say("findings.none", language)] if rubric.checks else []
-    else:
-        hard = breaches.filter(pl.col("severity") == "error").height
-        still_open = findings.height - breaches.height
-        lines.append(say("findings", language, breaches=breaches.height, hard=hard, open=still_open))
-    refused = sum(1 for problem in appraisal.problems if problem.severity == "error")
-    return [*lines, say("refused.cells", language, n=refused)] if refused else lines
-
-
-def _scales(appraisal: Appraisal, language: Language) -> list[str]:
-    """``National n=12`` for every category that was ranked, fixed where nothing was fitted; then all zones together."""
-    present = appraisal.ranking.get_column("category").unique().to_list()
-    rubric = appraisal.rubric
-    across = [measure.id for measure in rubric.measures if rubric.indicators[measure.indicator].cohort == "all"]
-    own = ~pl.col("measure").is_in(across) | (pl.col("category") == "*")
-    fitted_on = dict(appraisal.scales.filter(own).group_by("category").agg(pl.col("n").max()).iter_rows())
-    fixed = say("scales.fixed", language)
-    parts = [
-        f"{clean(label(category.label, language))} {fixed if (n := fitted_on.get(category.id)) is None else f'n={n}'}"
-        for category in rubric.categories.values()
-        if category.id in present
-    ]
-    return [*parts, f"{say('scales.all', language)} n={fitted_on['*']}"] if fitted_on.get("*") else parts
 
 
 def signed(points: Decimal) -> Text:

@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
+from rich.theme import Theme
 
 if TYPE_CHECKING:
     from scoring.language.messages import Language
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 PLAIN_WIDTH = 120
 #: Characters that some consoles lack, and what stands in for them there.
 _STAND_INS = {"†": "*", "‡": "+", "§": "#", "¶": "^", "·": "|", "…": "~", "–": "-", "▲": "+", "▼": "-"}
+
+
+#: Code in pages keeps the terminal's own background, be it light or dark.
+_THEME = Theme({"markdown.code": "bold cyan", "markdown.code_block": "cyan"})
 
 
 class Screen(Console):
@@ -62,7 +67,7 @@ def screen_on(stream: TextIO, width: int | None = None) -> Screen:
         stream.reconfigure(errors="scoring.stand_in")
     if width is None and not stream.isatty():
         width = plain_width()
-    return Screen(file=stream, width=width, highlight=False, markup=False, emoji=False)
+    return Screen(file=stream, width=width, highlight=False, markup=False, emoji=False, theme=_THEME)
 
 
 def plain_width() -> int:

@@ -87,10 +87,7 @@ class Workings:
         if step.how == "held":
             return self._held(line, step.corners[0])
         if step.how == "band":
-            band = line.scale[step.band or 0] if isinstance(line.scale, tuple) else None
-            if not isinstance(band, BandLine) or (band.low is None and band.high is None):
-                return tell("otherwise", language, share=share)
-            return tell("band", language, band=self._band(line, band), share=share)
+            return self._in_band(line, step.band or 0, share)
         if step.formula is not None:
             words, numbers = self.say.words(step.formula.words), self.say.numbers(step.formula)
             return tell("formula", language, words=words, numbers=numbers, is_=is_, share=share)
@@ -104,6 +101,12 @@ class Workings:
         above = steps.value > high.at
         end = self._corner(line, high if above else low)
         return tell(f"extended.{'above' if above else 'below'}", language, end=end, sum=line_up, is_=is_, share=share)
+
+    def _in_band(self, line: MeasureLine, index: int, share: str) -> str:
+        band = line.scale[index] if isinstance(line.scale, tuple) else None
+        if not isinstance(band, BandLine) or (band.low is None and band.high is None):
+            return tell("otherwise", self.say.language, share=share)
+        return tell("band", self.say.language, band=self._band(line, band), share=share)
 
     def _along(self, line: MeasureLine, low: Corner, high: Corner, value: Decimal) -> str:
         """``60% + 40% × (24.96 − 20.1) ÷ (31 − 20.1)``."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+import polars as pl
 
 from scoring.edge.returns.reading import read_inputs
 from scoring.edge.scale_files import read_scales
@@ -13,6 +16,7 @@ from scoring.edge.verbs.outcome import Outcome
 from scoring.edge.verbs.progress import reading
 from scoring.engine.appraisal import Appraisal, appraise
 from scoring.engine.plan import compile_rubric
+from scoring.language.problems import Problem, Severity
 from scoring.rules.reading import read_rubric
 
 
@@ -36,11 +40,11 @@ def appraised(order: Order, terminal: Terminal, *, everything: bool) -> Appraisa
     return appraise(rubric, inputs, scales=scales)
 
 
-def standing(appraisal: Appraisal) -> Outcome:
+def standing(findings: pl.DataFrame, problems: Iterable[Problem] = ()) -> Outcome:
     """How an appraisal ends: refused cells or broken hard checks, open findings, or fine."""
-    findings = set(appraisal.findings.select("state", "severity").iter_rows())
-    if ("breach", "error") in findings or any(problem.severity == "error" for problem in appraisal.problems):
+    kinds = set(findings.select("state", "severity").iter_rows())
+    if ("breach", "error") in kinds or any(problem.severity is Severity.ERROR for problem in problems):
         return Outcome.REFUSED
-    if ("breach", "warning") in findings or ("unverifiable", "error") in findings:
+    if ("breach", "warning") in kinds or ("unverifiable", "error") in kinds:
         return Outcome.OPEN
     return Outcome.FINE

@@ -6,9 +6,11 @@ from difflib import get_close_matches
 
 import polars as pl
 
-from scoring.edge.screens.card import advice_screen, card_screen
+from scoring.edge.screens.advice import advice_screen
+from scoring.edge.screens.card import card_screen
+from scoring.edge.screens.findings import show_findings
 from scoring.edge.screens.terminal import Terminal
-from scoring.edge.verbs.appraising import Order, appraised
+from scoring.edge.verbs.appraising import Order, appraised, standing
 from scoring.edge.verbs.outcome import Outcome, misuse
 from scoring.engine.advice import next_place
 from scoring.engine.card import card
@@ -16,13 +18,14 @@ from scoring.language.yaml_text import shown
 
 
 def explain(order: Order, zone: str, terminal: Terminal, *, advice: bool, everything: bool) -> Outcome:
-    """Show one zone's card."""
+    """Show one zone's card; its own findings go to stderr and decide how the command ends."""
     appraisal = appraised(order, terminal, everything=everything)
     code = find_zone(appraisal.ranking, zone)
     terminal.out.print(card_screen(card(appraisal, code), terminal.language, terminal.width))
     if advice:
-        terminal.out.print(advice_screen(next_place(appraisal, code), terminal.language))
-    return Outcome.FINE
+        terminal.out.print(advice_screen(next_place(appraisal, code), terminal.language, terminal.width))
+    show_findings(appraisal, terminal.err, terminal.language, zone=code, everything=everything)
+    return standing(appraisal.findings.filter(pl.col("zone") == code))
 
 
 def find_zone(ranking: pl.DataFrame, wanted: str) -> str:

@@ -13,7 +13,8 @@ from rich.text import Text
 from scoring.edge.export import csv_bytes, json_bytes, parquet_bytes, write
 from scoring.edge.scale_files import scales_bytes
 from scoring.edge.screens.findings import show_findings
-from scoring.edge.screens.ranking import as_markdown, boards, chosen, show_footer, show_ranking
+from scoring.edge.screens.footer import show_footer
+from scoring.edge.screens.ranking import as_markdown, boards, chosen, show_ranking
 from scoring.edge.screens.terminal import Terminal, plain_width, screen_on
 from scoring.edge.verbs.appraising import Order, appraised, standing
 from scoring.edge.verbs.outcome import Outcome, misuse
@@ -61,7 +62,7 @@ def rank(order: Order, view: View, terminal: Terminal) -> Outcome:
         show_footer(appraisal, terminal.out, terminal.language, frozen)
     else:
         _put(content(appraisal, view, form, terminal.language, frozen), view.out, terminal)
-    return standing(appraisal)
+    return standing(appraisal.findings, appraisal.problems)
 
 
 def content(appraisal: Appraisal, view: View, form: Format, language: Language, frozen: str | None) -> bytes:
