@@ -26,7 +26,7 @@ $(VENV)/.developed: $(VENV)/.made pyproject.toml constraints.txt
 	@touch $@ $(VENV)/.tested $(VENV)/.installed
 
 rank: $(VENV)/.installed ## Rank the zones of the example province
-	@$(BIN)/scoring rank configs/rubrics/province-2025.yaml --data data/province --top 5
+	@$(BIN)/scoring rank configs/rubrics/province-2025.yaml --data data/province
 
 test: $(VENV)/.tested ## Run the tests (under five minutes)
 	$(BIN)/python -m pytest -n auto

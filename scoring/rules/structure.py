@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from scoring.language.problems import Place, Problem
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 #: Keywords of the schema that help editors and that the reader judges itself.
 _FOR_EDITORS = ("minimum", "maximum", "minProperties", "propertyNames", "not")
+
+#: Nobody reads more faults than this at once.
+_ENOUGH = 200
 
 _KINDS = {
     "object": ("a mapping (`key: value`)", "一组键值（`键: 值`）"),
@@ -68,9 +72,12 @@ def explain(root: Node, malformed: Malformed, document: str = "rubric") -> list[
 
 
 def faults(root: Node, document: str) -> list[Problem]:
-    """Where a document departs from the schema, in the order of the places; nothing when it does not."""
+    """Where a document departs from the schema, in the order of the places; nothing when it does not.
+
+    A document that is wrong throughout is not gone through to its end.
+    """
     problems: dict[tuple[str, Place | None], Problem] = {}
-    for error in _validator(document).iter_errors(plain(root)):
+    for error in islice(_validator(document).iter_errors(plain(root)), _ENOUGH):
         for problem in _problems(root, error):
             problems.setdefault((problem.code + problem.facts.get("key", ""), problem.place), problem)
     meant = {

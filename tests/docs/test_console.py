@@ -68,7 +68,10 @@ class Command:
 
 
 def commands(block: Block) -> Iterator[Command]:
-    """The commands of a console block; one that ends with a backslash goes on in the next line."""
+    """The commands of a console block; one that ends with a backslash goes on in the next line.
+
+    What stands before the first is a picture of a screen and not run.
+    """
     begun: list[tuple[int, str, list[str]]] = []
     going_on = False
     for number, line in enumerate(block.lines, block.line):
@@ -79,8 +82,7 @@ def commands(block: Block) -> Iterator[Command]:
         elif line.startswith("$ "):
             begun.append((number, line[2:], []))
             going_on = line.endswith("\\")
-        else:
-            assert begun, f"line {number}: a console block begins with `$ `"
+        elif begun:
             begun[-1][2].append(line)
     for number, text, output in begun:
         yield Command(number, text, tuple(output))

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from scoring.edge.returns.cells import PLACEHOLDERS
 from scoring.engine.appraisal import Appraisal, appraise
 from scoring.engine.scales import SCALES
 from scoring.engine.tables import FIGURES, FINDINGS, PARTICULARS, SUBMISSIONS, ZONES
@@ -153,6 +154,12 @@ def test_the_words_of_the_scorecard_are_documented() -> None:
     assert re.findall(r"`(\w+)`", meaning["measure"]) == list(KINDS)
     treatments = re.findall(r"`(\w+)`", meaning["treatment"])
     assert treatments == [policy.value for policy in Policy if policy is not Policy.BLOCK]
+
+
+def test_the_guide_names_every_placeholder() -> None:
+    guide = (PAGE.parent / "guide" / "2-returns.md").read_text(encoding="utf-8")
+    row = next(line for line in guide.splitlines() if line.startswith("| empty, "))
+    assert re.findall(r"`([^`]+)`", row.split(" (in any case)")[0]) == [text for text in PLACEHOLDERS if text]
 
 
 @pytest.mark.parametrize(

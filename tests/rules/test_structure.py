@@ -236,6 +236,10 @@ class TestWords:
         problem = only(refused(changed(RICH, ("lines: [[0, 0%]", "line: [[0, 0%]"))), "R101")
         assert problem.facts["guess"] == "lines"
 
+    def test_a_document_that_is_wrong_throughout(self) -> None:
+        items = "".join(f"  a{i}: {{unit: 亩, zh: 甲{i}, en: A{i}, oops: 1}}\n" for i in range(300))
+        assert len(refused(changed(SMALL, ("items:\n", f"items:\n{items}")))) == 200
+
     def test_a_share_without_its_sign(self) -> None:
         problem = only(refused(changed(SMALL, ("{0%: 0, 100%: 10}", "{0%: 0, 100: 10}"))), "R101")
         assert caret(problem) == "100"

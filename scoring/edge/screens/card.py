@@ -198,11 +198,10 @@ class _Screen:
         """Points, or a dash."""
         return tell("nothing", self.say.language) if points is None else number(points)
 
-    @staticmethod
-    def full(points: Decimal) -> str:
-        """Full or lost points: four decimals at most, two at least."""
-        short = round(points, 4).normalize()
-        return number(round(short, 2) if -int(short.as_tuple().exponent) < 2 else short)
+    def full(self, points: Decimal) -> str:
+        """Full or lost points: two decimals, or four all the way down where two do not do."""
+        fine = any(line.full != round(line.full, 2) or line.lost != round(line.lost, 2) for line in self.card.measures)
+        return number(round(points, 4 if fine else 2))
 
     # arithmetic --------------------------------------------------------------------------------------------------
 

@@ -127,7 +127,9 @@ class Workings:
 
     def _named(self, line: MeasureLine, corner: Corner) -> tuple[str, str]:
         knot = line.scale[corner.index] if isinstance(line.scale, tuple) else None
-        return self.say.knot(knot.formula if isinstance(knot, Knot) else None), self._amount(line, corner.at)
+        name, at = self.say.knot(knot.formula if isinstance(knot, Knot) else None), self._amount(line, corner.at)
+        # Chinese words and a bare number keep their distance
+        return name, at if name or self.say.language == "en" else f" {at}"
 
     def _held(self, line: MeasureLine, corner: Corner) -> str:
         last = len(line.scale) - 1 if isinstance(line.scale, tuple) else 0
