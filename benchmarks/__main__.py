@@ -10,6 +10,9 @@ from rich.console import Console
 from benchmarks.report import Line, show
 from benchmarks.works import WORKS
 
+#: Columns of the table where it does not go to a terminal.
+_PLAIN_WIDTH = 120
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
@@ -18,6 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--no-peers", action="store_true", help="leave out the other packages, which take a minute")
     asked = parser.parse_args(arguments)
     console = Console()
+    if not console.is_terminal:
+        console.width = _PLAIN_WIDTH
     lines: list[Line] = []
     for name in asked.only or WORKS:
         console.print(f"[dim]{name} …[/]")

@@ -200,8 +200,8 @@ def problems_page() -> str:
     lines = [
         "# Message codes · 信息代码",
         "",
-        "Generated from `scoring/language/messages/` by `docs/generate.py`. Words in ‹ › are filled in when a problem is",
-        "met.",
+        "Generated from `scoring/language/messages/` by `docs/generate.py`.",
+        "Words in ‹ › are filled in when a problem is met.",
         "",
         "本页由 `docs/generate.py` 根据 `scoring/language/messages/` 生成。‹ › 中的词在出现问题时代入实际内容。",
         "",

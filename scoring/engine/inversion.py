@@ -114,7 +114,7 @@ def _beyond(
     at = x0 + (asked.least - y0) / slope
     if gains:
         beyond = at > x0 if upwards else at < x0
-        yield _tail(at if beyond else x0, inclusive=not asked.strict or not beyond, upwards=upwards)
+        yield _tail(at if beyond else x0, inclusive=not asked.strict if beyond else asked.met(y0), upwards=upwards)
     elif asked.met(y0):
         inclusive = not asked.strict
         if upwards:

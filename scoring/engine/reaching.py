@@ -209,7 +209,7 @@ class Reaching:
 
     def _never_negative(self) -> bool:
         """Whether a value below nothing makes no sense: no peer has one, and it is no change of anything."""
-        if self.scored.plan.measure.kind in ("growth", "increment") or _changes(self.scored):
+        if self.scored.plan.measure.kind in ("growth", "increment") or _growing(self.scored) is not None:
             return False
         return min(self._seen(), default=Fraction(0)) >= 0
 
@@ -218,10 +218,8 @@ class Reaching:
         value = self.value
         if value is None:
             return None
-        tree = self.scored.plan.measure.value.tree
-        factor = tree.factor if isinstance(tree, Scaled) else Fraction(1)
-        inner = tree.of if isinstance(tree, Scaled) else tree
-        whole = value + factor if isinstance(inner, Call) and inner.function == "growth" else value
+        factor = _growing(self.scored)
+        whole = value if factor is None else value + factor
         return abs(to - value) / abs(whole) if whole else None
 
 
@@ -237,9 +235,20 @@ class _Bounded:
         return None if share is None else bounded(self.scored.plan, share)
 
 
-def _changes(scored: Scored) -> bool:
-    """Whether the value is a growth, whatever its measure is called."""
-    tree = scored.plan.measure.value.tree
-    while isinstance(tree, Scaled):
-        tree = tree.of
-    return isinstance(tree, Call) and tree.function == "growth"
+def _growing(scored: Scored) -> Fraction | None:
+    """What a growth in the measure's unit is added to, to be the figure itself (−100 for a reduction in per cent).
+
+    None where the value is no growth, whatever its measure is called.
+    """
+    tree: Node = scored.plan.measure.value.tree
+    factor = Fraction(1)
+    while True:
+        match tree:
+            case Scaled(of=of, factor=own):
+                tree, factor = of, factor * own
+            case Operation("neg", (of,)):
+                tree, factor = of, -factor
+            case Call("growth", _):
+                return factor
+            case _:
+                return None

@@ -48,7 +48,7 @@ class IndicatorReader:
             self.formulas.read(children["applies"], CONDITION) if "applies" in children else None,
             cast("Literal['category', 'all']", cohort),
             children["missing"].missing() if "missing" in children else None,
-            measures,
+            tuple(measure for measure in measures if measure.share),  # one with no share of the points measures nothing
         )
 
     def _judge(self, id_: str, field: Field, children: Mapping[str, Field], measures: tuple[Measure, ...]) -> None:

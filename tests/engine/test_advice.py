@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from scoring.engine.advice import Advice, UnknownZone, next_place
@@ -261,7 +261,8 @@ def test_stairs_keep_their_edges() -> None:
     assert nearest([best], Fraction(50), 1) == (Fraction("70.1"), best)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=300)
+@example(shares=[1, 0], asked=1, at=Fraction(0), ends=(True, False), strict=True)
 @given(
     shares=st.lists(st.integers(-5, 15), min_size=2, max_size=6),
     asked=st.integers(-5, 15),

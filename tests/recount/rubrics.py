@@ -273,7 +273,7 @@ def management(draw: st.DrawFn, document: Yaml) -> Yaml:
 def rubrics(draw: st.DrawFn) -> str:
     """A rubric, as the text of its YAML."""
     categories = ["one"] if draw(st.booleans()) else ["one", "two"]
-    items = {id_: label(unit=unit) for id_, unit in ITEMS.items()}
+    items = {id_: label(zh=id_, en=id_, unit=unit) for id_, unit in ITEMS.items()}
     items["tax"]["witness"] = "bureau"
     for id_ in items:
         if (missing := draw(maybe(POLICIES, 6))) is not None:
@@ -283,7 +283,7 @@ def rubrics(draw: st.DrawFn) -> str:
         "rubric": "random", "edition": "2025", "version": "1.0.0", **label(),
         "cohort_at_least": str(draw(st.integers(1, 3))),
         "missing": draw(POLICIES),
-        "categories": {category: label() for category in categories},
+        "categories": {category: label(zh=category, en=category) for category in categories},
         "constants": {"bench": label(value=bench, unit="万元/亩")},
         "items": items,
         **draw(tree(categories)),

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from scoring.language.messages import help_lines, sentence
 from scoring.language.problems import Rejected
 from scoring.language.source import Node, plain, read_yaml, read_yaml_file
 from scoring.rules.cases import _case, read_cases
 from scoring.rules.reader import Desk, Field, Malformed
 from scoring.rules.reading import rubric_from_node
 from scoring.rules.structure import explain, faults, schema
-from tests.rules.documents import RICH, SMALL, caret, changed, help_lines, only, refused, said, said_zh, sentence
+from tests.rules.documents import RICH, SMALL, caret, changed, only, refused, said, said_zh
 from tests.rules.mutations import ROOT, mutations, reader_refuses
 
 RUBRICS = sorted((ROOT / "configs" / "rubrics").glob("*.yaml"))
