@@ -28,7 +28,7 @@ class Wide:
     goal: float
 
     def measure(self, units: int, *, with_peers: bool) -> list[Line]:
-        """Ours and the floor in turns; each peer once, after a run on few rows that loads it."""
+        """Ours and the floor in turns; each peer once, after it has found the same on few rows."""
         sample = Sample(units, INDICATORS, self.categories)
         method = rubric(INDICATORS, self.categories)
         check(sample)
@@ -37,7 +37,7 @@ class Wide:
         )
         found: dict[str, float] = {}
         for name, peer in (peers.installed() if with_peers else {}).items():
-            peered(peer, Sample(200, INDICATORS, self.categories))
+            check_peer(peer, Sample(200, INDICATORS, self.categories))
             assert sample.matrix is not None  # made before the clock starts
             found[name] = once(partial(peered, peer, sample))
         title = f"{units:,} × {INDICATORS} {self.title}"

@@ -38,7 +38,10 @@ def _figures(plan: Plan, inputs: Inputs, space: str | None, year: int) -> pl.Dat
         chosen = sources[space].with_columns(refused=pl.lit(value=False))
     figures = chosen.filter(pl.col("year") == year).select("zone", "item", "value", "refused")
     owners = _owners(inputs.zones.filter(pl.col("year") == year))
-    return figures if owners.is_empty() or space == "ledger" else _rolled_up(figures, owners, plan)
+    if owners.is_empty() or space == "ledger":
+        return figures
+    handed_in = owners.join(inputs.submissions.filter(pl.col("year") == year), on="zone", how="semi")
+    return _rolled_up(figures, owners, handed_in, plan, whole=space is not None)
 
 
 def _owners(zones: pl.DataFrame) -> pl.DataFrame:
@@ -48,20 +51,28 @@ def _owners(zones: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([parks, own])
 
 
-def _rolled_up(figures: pl.DataFrame, owners: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """Zones with parks get the sums of their parts; a part that handed in nothing at all is no part this year."""
+def _rolled_up(
+    figures: pl.DataFrame, owners: pl.DataFrame, handed_in: pl.DataFrame, plan: Plan, *, whole: bool
+) -> pl.DataFrame:
+    """Zones with parks get the sums of their parts; a part that handed in no return at all is no part this year.
+
+    ``whole`` sources (witnesses, targets) may also give one figure for the zone with its parks; some parts without the
+    others are no figure.
+    """
     added = [id_ for id_, item in plan.rubric.items.items() if item.roll_up == "sum"]
-    defaults = {id_: item.if_absent for id_, item in plan.rubric.items.items() if item.if_absent is not None}
+    silent = {} if whole else plan.rubric.items  # what a zone's own silence means says nothing about another source's
+    defaults = {id_: item.if_absent for id_, item in silent.items() if item.if_absent is not None}
     parts = figures.join(owners, on="zone")
-    many = parts.group_by("owner").agg(pl.col("zone").n_unique().alias("parts"))
+    many = handed_in.group_by("owner").agg(pl.len().alias("parts"))
+    alone = (pl.col("zone") == pl.col("owner")).all() & pl.lit(whole)
     sums = (
         parts.filter(pl.col("item").is_in(added))
         .group_by("owner", "item")
-        .agg(pl.col("value").sum(), pl.col("value").count().alias("given"), pl.col("refused").any())
-        .join(many, on="owner")
+        .agg(pl.col("value").sum(), pl.col("value").count().alias("given"), pl.col("refused").any(), alone.alias("alone"))
+        .join(many, on="owner", how="left")
         .with_columns(
             default=pl.col("item").replace_strict(list(defaults), list(defaults.values()), default=None, return_dtype=AMOUNT),
-            lacking=(pl.col("parts") - pl.col("given")).cast(pl.Int64),
+            lacking=pl.when("alone").then(0).otherwise(pl.col("parts").cast(pl.Int64) - pl.col("given").cast(pl.Int64)),
         )
         .with_columns(
             value=pl.when(pl.col("refused"))
@@ -72,8 +83,8 @@ def _rolled_up(figures: pl.DataFrame, owners: pl.DataFrame, plan: Plan) -> pl.Da
         )
         .select(zone="owner", item="item", value="value", refused="refused")
     )
-    alone = figures.filter(~(pl.col("zone").is_in(owners["zone"].to_list()) & pl.col("item").is_in(added)))
-    return pl.concat([alone, sums.cast({"value": AMOUNT})])
+    single = figures.filter(~(pl.col("zone").is_in(owners["zone"].to_list()) & pl.col("item").is_in(added)))
+    return pl.concat([single, sums.cast({"value": AMOUNT})])
 
 
 def _wide(figures: pl.DataFrame, columns: Mapping[str, str]) -> pl.DataFrame:

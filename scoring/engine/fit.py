@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 
 import polars as pl
@@ -19,7 +20,7 @@ from scoring.engine.points import Scorer
 from scoring.engine.scales import ALL, MEAN, Frozen, Row, Scales, rows_of
 from scoring.engine.statistics import Statistic, Wanted, fitted, places
 from scoring.language.exact import evaluate
-from scoring.language.nodes import Call, Cohort, Name, walk
+from scoring.language.nodes import ACROSS, Call, Cohort, Name, walk
 from scoring.language.problems import Problem, Rejected
 from scoring.rules.rubric import Bands, Formula, Lines, Policy
 
@@ -80,7 +81,7 @@ class _Fitting:
         """``cohort.X(expr)``, ``share(x)`` and ``rank(x)``, wherever they stand."""
         for across in (False, True):
             requests = [request for request in self.plan.requests.values() if request.across == across]
-            for cohort in self._cohorts(across=across, make=lambda scorer, some=requests: _expressions(scorer, some)):
+            for cohort in self._cohorts(across=across, make=partial(_expressions, requests)):
                 asked = [request for request in requests if not self._known("", cohort.category, request.key)]
                 wanted = [Wanted(r.key, r.stat, cohort.values[r.key]) for r in asked if r.stat != "rank"]
                 for name, found in fitted(cohort.frame, wanted).items():
@@ -100,7 +101,7 @@ class _Fitting:
         for across in (False, True):
             plans = [plan for plan in self.plan.measures.values() if self.plan.across(plan.measure) == across]
             plans = [plan for plan in plans if _stats(scale_formulas(plan.measure.scale))]
-            for cohort in self._cohorts(across=across, make=lambda scorer, some=plans: _values(scorer, some)):
+            for cohort in self._cohorts(across=across, make=partial(_values, plans)):
                 self._statistics(cohort, plans)
         for category in self.members:
             for plan in self.plan.counted(category):
@@ -122,10 +123,10 @@ class _Fitting:
         measure = plan.measure
         cohort = ALL if self.plan.across(measure) else category
         formulas = list(scale_formulas(measure.scale))
-        n = min((self._count(measure.id, cohort, stat) for stat in _stats(formulas)), default=None)
+        n = min((self._count(measure.id, cohort, basis) for basis in _bases(formulas)), default=None)
         least = self.plan.rubric.cohort_at_least
         if n is not None and n < least:
-            place = next(formula for formula in formulas if _stats([formula])).place
+            place = next(formula for formula in formulas if _bases([formula])).place
             facts = {"measure": measure.id, "category": category, "n": str(n), "least": str(least)}
             self.problems.append(Problem("S102", place, facts))
             return
@@ -135,9 +136,10 @@ class _Fitting:
         elif isinstance(scale, Bands):
             self._bands(plan, scale, category, n)
 
-    def _count(self, measure: str, cohort: str, stat: str) -> int:
+    def _count(self, measure: str, cohort: str, basis: str) -> int:
         """How many zones a statistic rests on; one that was given rests on enough."""
-        rows = self.scales.find(measure, cohort, "statistic", stat)
+        owners = (measure, "")
+        rows = [row for owner in owners for row in self.scales.find(owner, cohort, "statistic", basis)]
         if not rows:
             return 0
         return self.plan.rubric.cohort_at_least if rows[0].n is None else rows[0].n
@@ -182,7 +184,7 @@ class _Fitting:
             facts = {"measure": plan.measure.id, "category": category, "formula": formula.text}
             self.problems.append(Problem("S104", formula.place, facts))
             return None
-        return snapped(float(value)) if _stats([formula]) else float(value)
+        return snapped(float(value)) if _bases([formula]) else float(value)
 
     def pardoned(self) -> set[str]:
         """Measures that could not be fitted; they get a scale on which nothing is earned."""
@@ -226,12 +228,12 @@ class _Cohort:
     values: Mapping[str, pl.Expr]
 
 
-def _expressions(scorer: Scorer, requests: Iterable[Request]) -> Mapping[str, pl.Expr]:
+def _expressions(requests: Iterable[Request], scorer: Scorer) -> Mapping[str, pl.Expr]:
     terms = scorer.terms()
     return {r.key: terms.expression(Call("previous", (r.of,)) if r.back else r.of) for r in requests}
 
 
-def _values(scorer: Scorer, plans: Iterable[MeasurePlan]) -> Mapping[str, pl.Expr]:
+def _values(plans: Iterable[MeasurePlan], scorer: Scorer) -> Mapping[str, pl.Expr]:
     return {plan.measure.id: scorer.value(plan) for plan in plans}
 
 
@@ -252,6 +254,13 @@ class _KnotScope:
         """A published statistic, exactly as published."""
         value = self.frozen.statistic(key(node, bool(years_back)))
         return None if value is None else Fraction(repr(value))
+
+
+def _bases(formulas: Iterable[Formula]) -> list[str]:
+    """Every statistic that formulas look at, of the measure itself or of an expression, by its name in the table."""
+    nodes = (node for formula in formulas for node in walk(formula.tree))
+    looks = (node for node in nodes if isinstance(node, Cohort) or (isinstance(node, Call) and node.function in ACROSS))
+    return list(dict.fromkeys(key(node, back=False) for node in looks))
 
 
 def _stats(formulas: Iterable[Formula]) -> list[str]:

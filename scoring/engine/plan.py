@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 
@@ -131,15 +132,20 @@ def key(node: Node, back: bool) -> str:  # noqa: FBT001 - the shape of Terms.key
 
 
 def _measure(rubric: Rubric, indicator: Indicator, measure: Measure) -> MeasurePlan:
-    otherwise = indicator.missing or rubric.missing
-    remedies: list[Remedy] = []
-    if indicator.missing is None:
-        for column, item in _items(measure.value.tree, rubric):
-            missing = rubric.items[item].missing
-            if missing is not None and missing != otherwise:
-                remedies.append(Remedy(missing, (column,)))
-    remedies.sort(key=lambda remedy: STRICTNESS.index(remedy.missing.policy))
-    return MeasurePlan(measure, tuple(remedies), otherwise, _signed(measure))
+    if indicator.missing is not None:
+        return MeasurePlan(measure, (), indicator.missing, _signed(measure))
+    columns: dict[Missing, list[str]] = {}
+    for column, item in _items(measure.value.tree, rubric):
+        columns.setdefault(rubric.items[item].missing or rubric.missing, []).append(column)
+    remedies = [Remedy(missing, tuple(columns[missing])) for missing in sorted(columns, key=_strictness)]
+    if remedies and remedies[-1].missing == rubric.missing:
+        remedies.pop()  # the mildest that can apply is what applies otherwise
+    return MeasurePlan(measure, tuple(remedies), rubric.missing, _signed(measure))
+
+
+def _strictness(missing: Missing) -> tuple[int, Decimal]:
+    """Strictest first; of two that give points, the one that gives less."""
+    return STRICTNESS.index(missing.policy), missing.points
 
 
 def _items(tree: Node, rubric: Rubric) -> list[tuple[str, str]]:

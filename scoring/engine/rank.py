@@ -3,8 +3,8 @@
 Places are given on whole counts (the printed total, or the full score to nine digits), so a tie is a tie. Zones that
 failed a gate, were vetoed out or could not be graded keep their row, with the reason and without a place.
 
-What is worked out zone by zone (`standings`) streams; zones are put in order (`places`) in memory, on the few columns of a
-ranking: a streaming sort takes four times as long.
+What is worked out zone by zone (`standings`) streams; zones are put in order (`places`) in memory, on the few columns
+of a ranking: a streaming sort takes four times as long.
 """
 
 from __future__ import annotations

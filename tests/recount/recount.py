@@ -245,11 +245,10 @@ class Recount:
         found = []
         for name in sorted(figures_in(measure.value)):
             item = name.removeprefix("previous.")
-            if item in method.items and zone.row.get(name) is None and "missing" in method.items[item]:
-                missing = Missing.read(method.items[item]["missing"])
-                if missing != method.missing:
-                    found.append(missing)
-        return min(found, key=lambda missing: STRICT.index(missing.policy), default=method.missing)
+            if item in method.items and zone.row.get(name) is None:
+                own = method.items[item].get("missing")
+                found.append(method.missing if own is None else Missing.read(own))
+        return min(found, key=lambda missing: (STRICT.index(missing.policy), missing.points), default=method.missing)
 
     def _mean_points(self, measure: Measure, category: str) -> Fraction | None:
         full = self.method.full[category][measure.indicator] * measure.share

@@ -1,0 +1,1 @@
+"""The engine's appraisal: what an official would check."""

@@ -1,0 +1,1 @@
+"""The engine's cases: what an official would check."""

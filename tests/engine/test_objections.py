@@ -1,0 +1,1 @@
+"""The engine's objections: what an official would check."""

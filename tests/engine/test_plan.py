@@ -1,0 +1,1 @@
+"""The engine's plan: what an official would check."""

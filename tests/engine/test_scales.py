@@ -1,0 +1,1 @@
+"""The engine's scales: what an official would check."""

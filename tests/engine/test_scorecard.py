@@ -1,0 +1,1 @@
+"""The engine's scorecard: what an official would check."""

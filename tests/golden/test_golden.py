@@ -1,0 +1,1 @@
+"""The shipped rubrics on their example data give exactly the same bytes."""
