@@ -159,7 +159,7 @@ class _Reference:
     def _name(self, shape: Shape) -> str:
         return str(shape["$ref"]).rpartition("/")[2]
 
-    def _kind(self, shape: Shape) -> str:  # noqa: PLR0911 - one line a kind of shape
+    def _kind(self, shape: Shape) -> str:
         """What a value is, in both languages, with a link where it has a section."""
         if "$ref" in shape:
             name = self._name(shape)

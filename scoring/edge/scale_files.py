@@ -1,9 +1,9 @@
 """Scale tables as files: frozen after one appraisal, used again in another.
 
 A file says which method it was fitted for: ``rubric`` is its name, ``method`` the fingerprint of everything that scales
-depend on (formulas, units, scales, cohorts, points, missing policies; not names, checks or ranks). A file of another
-method is refused, for points would be given on a wrong scale; and so is one whose rows are no longer what was written
-(``content``).
+depend on (formulas, constants, units, scales, cohorts, points, missing policies; not names, checks or ranks). A file of
+another method is refused, for points would be given on a wrong scale; and so is one whose rows are no longer what was
+written (``content``).
 """
 
 from __future__ import annotations
@@ -16,9 +16,14 @@ from pathlib import Path
 import polars as pl
 
 from scoring.edge.export import csv_bytes, parquet_bytes, unneutral
-from scoring.engine.plan import Plan, as_data
+from scoring.engine.canonical import as_data, digest
+from scoring.engine.plan import Plan
 from scoring.engine.scales import SCALES
 from scoring.language.problems import Place, Problem, Rejected
+from scoring.language.prose import source
+
+#: The parts of a method that scales depend on, besides its entry conditions.
+_FITTED = ("categories", "digits", "cohort_at_least", "units", "constants", "items", "statistics", "measures")
 
 _STAMP = pl.Schema({"rubric": pl.String, "method": pl.String, "content": pl.String})
 
@@ -26,9 +31,8 @@ _STAMP = pl.Schema({"rubric": pl.String, "method": pl.String, "content": pl.Stri
 def method(plan: Plan) -> str:
     """SHA-256 of what scales depend on."""
     data = as_data(plan)
-    part = {name: data[name] for name in ("categories", "digits", "statistics", "measures")}
-    compact = json.dumps(part, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return sha256(compact.encode()).hexdigest()
+    entry = {id_: source(gate.must.tree) for id_, gate in plan.rubric.gates.items()}
+    return digest({name: data[name] for name in _FITTED} | {"gates": entry})
 
 
 def content(scales: pl.DataFrame) -> str:

@@ -77,7 +77,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "checks: breaches {breaches} (hard {hard}), unverifiable {open}",
     ),
     "findings.none": ("核验：全部通过", "checks: all passed"),
-    "refused.cells": ("{n} 处报送数据被拒收，按缺报处理", "{n} places of the returns were refused and count as missing"),
+    "refused.cells": (
+        "{n} 处报送数据被拒收，按缺报处理",
+        "{n} places of the returns were refused and count as missing",
+    ),
     "refused.cells.one": (
         "1 处报送数据被拒收，按缺报处理",
         "1 place of the returns was refused and counts as missing",

@@ -15,7 +15,7 @@ from scoring.engine.figures import Figure, Working
 from scoring.rules.rubric import Formula, Gate, Label, Rounding, Veto
 
 
-class UnknownZone(LookupError):  # noqa: N818 - what was asked for, not an error of the program
+class UnknownZone(LookupError):
     """There is no such zone in the appraisal. ``near`` are ids of zones it may have meant, nearest first."""
 
     def __init__(self, zone: str, near: tuple[str, ...]) -> None:

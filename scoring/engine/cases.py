@@ -45,10 +45,8 @@ def run_case(rubric: Rubric, case: Case) -> tuple[Difference, ...]:
     """What differs; nothing when the case holds. Raises ``Rejected`` where a case names what the rubric has not."""
     plan = compile_rubric(rubric)
     _known(plan, case)
-    if any(given.rank is not None for given in case.zones.values()):
-        found = _placed(plan, case)
-    else:
-        found = _scored(plan, case)
+    placed = any(given.rank is not None for given in case.zones.values())
+    found = _placed(plan, case) if placed else _scored(plan, case)
     differences = []
     for expectation in case.expectations:
         actual = found.get((expectation.zone, expectation.what, expectation.part), "–")
@@ -69,7 +67,11 @@ def _known(plan: Plan, case: Case) -> None:
             problems.append(Problem("K104", case.place, {"name": given.category}))
         if given.category is None and len(rubric.categories) > 1:
             problems.append(Problem("K107", case.place, {}))
-    problems += [Problem("K106", case.place, {"name": key}) for key in case.statistics if key not in plan.measures and key not in plan.requests]
+    problems += [
+        Problem("K106", case.place, {"name": key})
+        for key in case.statistics
+        if key not in plan.measures and key not in plan.requests
+    ]
     outcomes = _outcomes(plan)
     for expectation in case.expectations:
         if expectation.zone not in case.zones:
@@ -128,7 +130,12 @@ def _parts(plan: Plan, zones: Mapping[str, Given]) -> Mapping[str, pl.LazyFrame]
 
 
 def _members(plan: Plan, parts: Mapping[str, pl.LazyFrame]) -> Mapping[str, pl.LazyFrame]:
-    return {category: part.filter(pl.all_horizontal(pl.lit(value=True), *(pl.col(f"gate:{id_}") for id_ in plan.rubric.gates))) for category, part in parts.items()}
+    return {
+        category: part.filter(
+            pl.all_horizontal(pl.lit(value=True), *(pl.col(f"gate:{id_}") for id_ in plan.rubric.gates))
+        )
+        for category, part in parts.items()
+    }
 
 
 def _statistics(plan: Plan, case: Case) -> pl.DataFrame:

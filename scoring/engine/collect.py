@@ -16,6 +16,7 @@ from scoring.engine.tables import AMOUNT, PARTICULARS, Inputs
 from scoring.language.nodes import Name
 from scoring.language.problems import Problem, Rejected
 
+
 def collect(plan: Plan, inputs: Inputs) -> pl.DataFrame:
     """The values table of the year: the particulars of each zone, and every figure of the plan as Float64."""
     table = inputs.zones.filter((pl.col("year") == inputs.year) & pl.col("parent").is_null()).select(PARTICULARS)
@@ -68,10 +69,14 @@ def _rolled_up(
     sums = (
         parts.filter(pl.col("item").is_in(added))
         .group_by("owner", "item")
-        .agg(pl.col("value").sum(), pl.col("value").count().alias("given"), pl.col("refused").any(), alone.alias("alone"))
+        .agg(
+            pl.col("value").sum(), pl.col("value").count().alias("given"), pl.col("refused").any(), alone.alias("alone")
+        )
         .join(many, on="owner", how="left")
         .with_columns(
-            default=pl.col("item").replace_strict(list(defaults), list(defaults.values()), default=None, return_dtype=AMOUNT),
+            default=pl.col("item").replace_strict(
+                list(defaults), list(defaults.values()), default=None, return_dtype=AMOUNT
+            ),
             lacking=pl.when("alone").then(0).otherwise(pl.col("parts").cast(pl.Int64) - pl.col("given").cast(pl.Int64)),
         )
         .with_columns(

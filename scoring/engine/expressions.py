@@ -115,7 +115,9 @@ class Terms:
             growth = now / before - 1
             return pl.when(before > 0).then(pl.when(growth.abs() <= _NOISE).then(0.0).otherwise(growth))
         if tree.function == "share":
-            return ratio(self._build(tree.args[0], back=back), self._constant(self.frozen.statistic(self.key(tree, back))))
+            return ratio(
+                self._build(tree.args[0], back=back), self._constant(self.frozen.statistic(self.key(tree, back)))
+            )
         if tree.function == "rank":
             return self._place(tree, back=back)
         parts = [self._build(part, back=back) for part in tree.args]
@@ -159,8 +161,7 @@ def _subtracts(tree: Node) -> bool:
 
 
 def _power(base: pl.Expr, exponent: Node) -> pl.Expr:
-    if not isinstance(exponent, Number):
-        raise AssertionError("the grammar takes whole exponents only")
+    assert isinstance(exponent, Number)  # noqa: S101 - the grammar takes whole exponents only
     power = int(exponent.value)
     return base.pow(power) if power >= 0 else pl.when(base != 0).then(base.pow(power))
 
@@ -223,7 +224,9 @@ def curve(x: pl.Expr, knots: Sequence[tuple[float, float]], *, gain: float, belo
         if rise == 0:
             continue
         ramp = (x - x0) * (rise / (x1 - x0))
-        least = None if (below and index == 0 and rise > 0) or (above and index == last and rise < 0) else min(rise, 0.0)
+        least = (
+            None if (below and index == 0 and rise > 0) or (above and index == last and rise < 0) else min(rise, 0.0)
+        )
         most = None if (above and index == last and rise > 0) or (below and index == 0 and rise < 0) else max(rise, 0.0)
         if least is not None or most is not None:
             ramp = ramp.clip(least, most)

@@ -78,7 +78,7 @@ class _Listing:
     unit: str
     figures: list[Figure] = field(default_factory=list)
 
-    def written(self, tree: Node, *, back: bool) -> Node:  # noqa: PLR0911 - one line a kind of node
+    def written(self, tree: Node, *, back: bool) -> Node:
         match tree:
             case Name() | Cohort() | Call(function="rank"):
                 return self._reference(tree, back=back)

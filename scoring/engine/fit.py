@@ -19,6 +19,7 @@ from scoring.engine.plan import MeasurePlan, Plan, Request, key, scale_formulas
 from scoring.engine.points import Scorer
 from scoring.engine.scales import ALL, MEAN, Frozen, Row, Scales, rows_of
 from scoring.engine.statistics import Statistic, Wanted, fitted, places
+from scoring.engine.tables import VALUE
 from scoring.language.exact import evaluate
 from scoring.language.nodes import ACROSS, Call, Cohort, Name, walk
 from scoring.language.problems import Problem, Rejected
@@ -152,11 +153,16 @@ class _Fitting:
         rising = given[-1] > given[0]
         for (left, right), knot in zip(pairwise(given), scale.knots[1:], strict=True):
             if left == right or (right > left) != rising:
-                facts = {"measure": plan.measure.id, "category": category, "at": f"{right:.12g}", "before": f"{left:.12g}"}
+                facts = {
+                    "measure": plan.measure.id,
+                    "category": category,
+                    "at": f"{right:.12g}",
+                    "before": f"{left:.12g}",
+                }
                 self.problems.append(Problem("S101" if left == right else "S103", knot.at.place, facts))
                 return
         for index, (at, knot) in enumerate(zip(given, scale.knots, strict=True)):
-            self._knot(plan, category, "knot", index, at, knot.share, knot.at.text, n)
+            self._knot((plan, category, index), "knot", at, knot.share, knot.at.text, n)
 
     def _bands(self, plan: MeasurePlan, scale: Bands, category: str, n: int | None) -> None:
         for index, band in enumerate(scale.bands):
@@ -167,13 +173,20 @@ class _Fitting:
                 at = self._at(plan, edge.at, category)
                 if at is not None:
                     kind = kinds[0] if edge.inclusive else kinds[1]
-                    self._knot(plan, category, kind, index, at, share, edge.at.text, n)
+                    self._knot((plan, category, index), kind, at, share, edge.at.text, n)
             if band.low is None and band.high is None:
-                self._knot(plan, category, "otherwise", index, None, share, "", n)
+                self._knot((plan, category, index), "otherwise", None, share, "", n)
 
     def _knot(
-        self, plan: MeasurePlan, category: str, kind: str, index: int, at: float | None, share: Fraction, basis: str, n: int | None
-    ) -> None:  # fmt: skip
+        self,
+        place: tuple[MeasurePlan, str, int],
+        kind: str,
+        at: float | None,
+        share: Fraction,
+        basis: str,
+        n: int | None,
+    ) -> None:
+        plan, category, index = place
         self.scales.add(Row(plan.measure.id, category, kind, index, at, float(share), basis, n, self.year))
 
     def _at(self, plan: MeasurePlan, formula: Formula, category: str) -> float | None:
@@ -206,11 +219,17 @@ class _Fitting:
             if not plans:
                 continue
             scorer = Scorer(self.plan, category, self.scales)
-            counts = {plan.measure.id: scorer.own_counts(plan) for plan in plans}
-            totals = frame.select(
-                [counts[id_].sum().alias(f"{id_}|sum") for id_ in counts]
-                + [counts[id_].count().alias(f"{id_}|n") for id_ in counts]
-            ).collect().row(0, named=True)
+            values = [scorer.value(plan).alias(VALUE.format(plan.measure.id)) for plan in plans]
+            counts = {plan.measure.id: scorer.own_counts(plan, pl.col(VALUE.format(plan.measure.id))) for plan in plans}
+            totals = (
+                frame.with_columns(values)
+                .select(
+                    [counts[id_].sum().alias(f"{id_}|sum") for id_ in counts]
+                    + [counts[id_].count().alias(f"{id_}|n") for id_ in counts]
+                )
+                .collect()
+                .row(0, named=True)
+            )
             for id_ in counts:
                 n = int(totals[f"{id_}|n"])
                 if n and not self.scales.find(id_, category, "mean", MEAN):

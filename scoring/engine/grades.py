@@ -85,7 +85,7 @@ def quota(cut: Cut, n: pl.Expr) -> pl.Expr:
 
 
 def after_vetoes(tier: pl.Expr, grades: Grades, vetoes: Mapping[str, tuple[Veto, pl.Expr]]) -> pl.Expr:
-    """The tier once vetoes have had their say: levels dropped first, then caps, then tiers that are forced (the lowest of several)."""
+    """The tier once vetoes have had their say: levels dropped, then caps, then forced tiers (the lowest of several)."""
     index = {tier.id: number for number, tier in enumerate(grades.tiers)}
     last = len(grades.tiers) - 1
     for veto, fired in vetoes.values():

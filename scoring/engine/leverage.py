@@ -19,7 +19,7 @@ def _is_amount(id_: str, rubric: Rubric) -> bool:
     return item.roll_up == "sum" and bool(item.unit.dimension)
 
 
-def _powers(tree: Node, rubric: Rubric) -> dict[str, int] | None:  # noqa: PLR0911 - one line a kind of node
+def _powers(tree: Node, rubric: Rubric) -> dict[str, int] | None:
     """The power of each item in a product; None where the formula is something else."""
     match tree:
         case Name(None, id_) if id_ in rubric.items:

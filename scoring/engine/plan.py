@@ -1,23 +1,19 @@
 """Rubric → Plan: what the stages need to know, worked out once and without data.
 
 A plan says which figures are read, which statistics are fitted, how each measure of each category is scored and what a
-missing value does. It has a canonical JSON form, so two engines can agree that they run the same method.
+missing value does.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
-from hashlib import sha256
 
-from scoring.language.nodes import Call, Cohort, Name, Node, children, walk
+from scoring.language.nodes import Call, Cohort, Name, Node, children
 from scoring.language.prose import source
 from scoring.rules.rubric import (
     Bands,
-    ByFormula,
     Formula,
     Indicator,
     Lines,
@@ -28,7 +24,6 @@ from scoring.rules.rubric import (
     Rubric,
     Scale,
 )
-from scoring.rules.tree import plain
 
 #: Strictest first: of several policies that apply to a missing value, this order decides.
 STRICTNESS = (
@@ -96,11 +91,6 @@ class Plan:
         """The pillars directly under the total."""
         return [pillar for pillar in self.rubric.pillars.values() if pillar.parent is None]
 
-    @property
-    def needs_previous(self) -> bool:
-        """Whether any formula looks at last year."""
-        return any(back for _, _, back in self.figures)
-
 
 def compile_rubric(rubric: Rubric) -> Plan:
     """The plan of a rubric."""
@@ -113,7 +103,9 @@ def compile_rubric(rubric: Rubric) -> Plan:
     for formula, across in _cohort_formulas(rubric):
         for request in _requests(formula.tree, back=False, across=across):
             other = requests.get(request.key, request).across != across
-            requests.setdefault(f"{request.key} of {'all' if across else 'category'}" if other else request.key, request)
+            requests.setdefault(
+                f"{request.key} of {'all' if across else 'category'}" if other else request.key, request
+            )
     figures: dict[tuple[str | None, str, bool], None] = {}
     for formula in _formulas(rubric):
         for name, back in figures_of(formula.tree, back=False):
@@ -122,7 +114,7 @@ def compile_rubric(rubric: Rubric) -> Plan:
     return Plan(rubric, measures, requests, tuple(figures))
 
 
-def key(node: Node, back: bool) -> str:  # noqa: FBT001 - the shape of Terms.key
+def key(node: Node, back: bool) -> str:
     """What a statistic is called in the scale table: ``cohort.sum(tax)``; ``p50`` alone for the measure at hand."""
     if isinstance(node, Cohort) and node.of is None:
         return node.stat
@@ -228,93 +220,3 @@ def _formulas(rubric: Rubric) -> Iterator[Formula]:
     yield from (formula for formula, _ in _cohort_formulas(rubric))
     yield from (check.must for check in rubric.checks.values())
     yield from (gate.must for gate in rubric.gates.values())
-
-
-# the canonical form --------------------------------------------------------------------------------------------
-
-
-def as_data(plan: Plan) -> dict[str, object]:
-    """The plan as JSON data: every formula in canonical text, every number exact."""
-    rubric = plan.rubric
-    return {
-        "rubric": rubric.name,
-        "categories": list(rubric.categories),
-        "digits": {
-            name: f"{step.digits} {step.rounding}" if step else None
-            for name in ("value", "points", "indicator", "pillar", "total")
-            if (step := getattr(rubric.digits, name)) or name == "value"
-        },
-        "figures": [f"previous.{name}" if back else name for name, back in _written(plan)],
-        "statistics": {key_: "all" if request.across else "category" for key_, request in plan.requests.items()},
-        "pillars": {
-            pillar.id: {"parent": pillar.parent, "points": _points(pillar.full)} for pillar in rubric.pillars.values()
-        },
-        "measures": {id_: _measure_data(rubric, measure) for id_, measure in plan.measures.items()},
-        "adjustments": {id_: source(adjustment.points.tree) for id_, adjustment in rubric.adjustments.items()},
-        "gates": {id_: source(gate.must.tree) for id_, gate in rubric.gates.items()},
-        "vetoes": {id_: source(veto.when.tree) for id_, veto in rubric.vetoes.items()},
-    }
-
-
-def _written(plan: Plan) -> list[tuple[str, bool]]:
-    return [(Name(space, id_).written, back) for space, id_, back in plan.figures]
-
-
-def _measure_data(rubric: Rubric, plan: MeasurePlan) -> dict[str, object]:
-    measure = plan.measure
-    indicator = rubric.indicators[measure.indicator]
-    data: dict[str, object] = {
-        "pillar": indicator.pillar,
-        "value": source(measure.value.tree),
-        "unit": measure.value.unit.symbol,
-        "points": _points(measure.full),
-        "scale": _scale_data(measure.scale),
-        "cohort": indicator.cohort,
-        "missing": [f"{r.missing.policy} if {' '.join(r.columns)}" for r in plan.remedies] + [plan.otherwise.policy],
-    }
-    if indicator.applies is not None:
-        data["applies"] = source(indicator.applies.tree)
-    for bound in ("at_most", "at_least"):
-        if (share := getattr(measure, bound)) is not None:
-            data[bound] = plain(share)
-    return data
-
-
-def _scale_data(scale: Scale) -> object:
-    if isinstance(scale, Lines):
-        knots = [[source(knot.at.tree), plain(knot.share)] for knot in scale.knots]
-        return {"lines": knots, "below": scale.below, "above": scale.above}
-    if isinstance(scale, ByFormula):
-        return {"formula": source(scale.share.tree)}
-    return {
-        "bands": [
-            {
-                "low": band.low and [source(band.low.at.tree), "from" if band.low.inclusive else "above"],
-                "high": band.high and [source(band.high.at.tree), "to" if band.high.inclusive else "below"],
-                "share": _points(band.share),
-            }
-            for band in scale.bands
-        ]
-    }
-
-
-def _points(full: Mapping[str, Fraction]) -> dict[str, str]:
-    return {category: plain(points) for category, points in full.items()}
-
-
-def canonical(plan: Plan) -> str:
-    """The plan as canonical JSON text."""
-    return json.dumps(as_data(plan), ensure_ascii=False, indent=2, sort_keys=False)
-
-
-def fingerprint(plan: Plan) -> str:
-    """SHA-256 of the canonical form."""
-    compact = json.dumps(as_data(plan), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return sha256(compact.encode()).hexdigest()
-
-
-def uses_cohort(scale: Scale) -> bool:
-    """Whether a scale looks at the measure's own cohort."""
-    return any(
-        isinstance(node, Cohort) and node.of is None for formula in scale_formulas(scale) for node in walk(formula.tree)
-    )

@@ -55,6 +55,7 @@ class Category:
 
     @property
     def scorer(self) -> Scorer:
+        """The expressions of the category."""
         return Scorer(self.plan, self.category, self.scales)
 
     def scored(self, frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -67,6 +68,7 @@ class Category:
 
     @property
     def counted(self) -> list[MeasurePlan]:
+        """The measures that count here."""
         return self.plan.counted(self.category)
 
     def x(self, plan: MeasurePlan) -> pl.Expr:
@@ -273,4 +275,8 @@ def _total(parts: list[pl.Expr]) -> pl.Expr:
 
 def _rounded_sum(parts: list[tuple[pl.Expr, Step]], to: Step) -> pl.Expr:
     digits = max(step.digits for _, step in parts)
-    return rescale(_total([expr * 10 ** (digits - step.digits) if step.digits < digits else expr for expr, step in parts]), digits, to)
+    return rescale(
+        _total([expr * 10 ** (digits - step.digits) if step.digits < digits else expr for expr, step in parts]),
+        digits,
+        to,
+    )

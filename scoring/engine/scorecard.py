@@ -15,7 +15,6 @@ import polars as pl
 from scoring.engine.expressions import column
 from scoring.engine.numbers import SNAP, to_decimal
 from scoring.engine.plan import MeasurePlan, Plan, figures_of
-from scoring.engine.points import Scorer
 from scoring.engine.scales import Scales
 from scoring.engine.score import Category
 from scoring.engine.tables import POINTS
@@ -64,8 +63,8 @@ def _measure(category: Category, plan: MeasurePlan, frame: pl.LazyFrame) -> pl.L
 def _status(category: Category, plan: MeasurePlan, x: pl.Expr) -> pl.Expr:
     """Why a measure has, or has not, a value."""
     constants = category.scorer.terms().constants
-    names = dict.fromkeys(column(name, back=back) for name, back in figures_of(plan.measure.value.tree))
-    lacking = [pl.col(name).is_null() for name in names if name not in constants]
+    figures = [(name, back) for name, back in figures_of(plan.measure.value.tree) if name.written not in constants]
+    lacking = [pl.col(name).is_null() for name in dict.fromkeys(column(name, back=back) for name, back in figures)]
     absent = reduce(lambda a, b: a | b, lacking, pl.lit(value=False))
     status = (
         pl.when(~category.scorer.unscored(plan, x))

@@ -45,7 +45,9 @@ def fitted(frame: pl.LazyFrame, wanted: Iterable[Wanted]) -> Mapping[str, Statis
         return {}
     first = _row(frame, [part for wish in wishes for part in _order(wish)])
     counts = {wish.name: int(first[f"{wish.name}|n"] or 0) for wish in wishes}
-    sums = _sums(frame, {w.name: (_summed(w), float(first[f"{w.name}|max"] or 0), counts[w.name]) for w in wishes if _adds(w)})
+    sums = _sums(
+        frame, {w.name: (_summed(w), float(first[f"{w.name}|max"] or 0), counts[w.name]) for w in wishes if _adds(w)}
+    )
     results: dict[str, Statistic] = {}
     spread: dict[str, tuple[pl.Expr, float, int]] = {}
     for wish in wishes:

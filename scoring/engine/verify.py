@@ -44,12 +44,9 @@ def _finding(check: Check, terms: Terms) -> pl.Expr:
     """The finding of a check on a zone; its state is null where the check holds."""
     holds = terms.condition(check.must.tree).cast(pl.Boolean)
     unverifiable = pl.when(holds.is_null()).then(pl.lit("unverifiable"))
-    names = dict.fromkeys(column(name, back=back) for name, back in figures_of(check.must.tree))
-    shown = [
-        pl.format("{}={}", pl.lit(name), pl.col(name).cast(pl.String).fill_null("–"))
-        for name in names
-        if name not in terms.constants
-    ]
+    figures = [(name, back) for name, back in figures_of(check.must.tree) if name.written not in terms.constants]
+    names = dict.fromkeys(column(name, back=back) for name, back in figures)
+    shown = [pl.format("{}={}", pl.lit(name), pl.col(name).cast(pl.String).fill_null("–")) for name in names]
     return pl.struct(
         pl.lit(check.id).alias("check"),
         pl.lit(check.severity).alias("severity"),

@@ -104,7 +104,7 @@ class _Checker:
             return Fraction(1)
         return None
 
-    def visit(self, node: Node) -> Typed:  # noqa: PLR0911 - one line a kind of node
+    def visit(self, node: Node) -> Typed:
         match node:
             case Number():
                 return self.number(node)

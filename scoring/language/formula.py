@@ -6,6 +6,8 @@ of a formula are raised at once where that makes sense; after a fault in the str
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from scoring.language.nodes import (
     ACROSS,
     BACK,
@@ -73,8 +75,12 @@ __all__ = [
 WEIGHT_LIMIT = 2_000
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Node:
-    """The tree of a formula. Raises :class:`FormulaFaults` with everything found."""
+    """The tree of a formula. Raises :class:`FormulaFaults` with everything found.
+
+    Documents repeat themselves (``cohort.p50``), so trees are kept.
+    """
     tokens, faults = tokenize(text)
     if any(fault.code == "F108" for fault in faults):
         raise FormulaFaults(faults)

@@ -44,7 +44,7 @@ _NOT, _NEGATIVE = 3, 7
 _FLAT = frozenset({"+", "*", "and", "or"})
 
 
-class _Stop(Exception):  # noqa: N818 - a signal, not an error
+class _Stop(Exception):
     """The structure is broken: nothing more can be read."""
 
 

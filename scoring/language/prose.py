@@ -64,7 +64,7 @@ class _Source:
     signs = {op: f" {op} " for op in ("or", "and", "+", "-", "*", "/", "^", "<", "<=", "==", "!=", ">=", ">")}  # noqa: RUF012
     minus, negation, comma, opening, closing = "-", "not ", ", ", "(", ")"
 
-    def write(self, node: Node) -> _Written:  # noqa: PLR0911 - one line a kind of node
+    def write(self, node: Node) -> _Written:
         match node:
             case Number(value=value, percent=percent):
                 return self.number(value, percent)

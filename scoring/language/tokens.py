@@ -32,7 +32,7 @@ class FormulaFault:
     severity: Severity = Severity.ERROR
 
 
-class FormulaFaults(ValueError):  # noqa: N818 - faults, in the product's words
+class FormulaFaults(ValueError):
     """A formula was refused. ``faults`` holds what was found, in the order of the text."""
 
     def __init__(self, faults: list[FormulaFault]) -> None:

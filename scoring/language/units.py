@@ -42,7 +42,7 @@ POWER_LIMIT = 10
 DECIMALS = 12
 
 
-class UnitFault(ValueError):  # noqa: N818 - a fault, in the product's words
+class UnitFault(ValueError):
     """A unit that cannot be read: ``code`` and ``facts`` as in a problem, at ``offset`` (from 0) of the unit's text."""
 
     def __init__(self, code: str, offset: int, width: int, facts: Mapping[str, str]) -> None:

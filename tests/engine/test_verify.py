@@ -17,6 +17,7 @@ checks:
   V2: {must: growth(tax) <= 30%, severity: error, zh: 增速, en: Growth}
   V3: {must: tax > 0 or paid > 0, severity: warning, zh: 其一, en: Either}
   V4: {must: 1 > 0, severity: warning, zh: 恒真, en: Always}
+  V6: {must: tax < previous(most) + 50, severity: warning, zh: 往年, en: Before}
   V5: {must: most > 60, severity: warning, zh: 恒假, en: Never}
 """
 
@@ -60,6 +61,10 @@ def test_a_check_without_figures_shows_none() -> None:
     found = findings([1.0])
     assert of("V4", found) == []
     assert of("V5", found) == [("a", "warning", "breach", "")]
+
+
+def test_a_constant_was_the_same_last_year() -> None:
+    assert of("V6", findings([99.0, 101.0])) == [("b", "warning", "breach", "tax=101.0")]
 
 
 def test_findings_stand_in_the_order_of_the_checks_then_of_the_zones() -> None:

@@ -72,7 +72,7 @@ Figures = Mapping[str, Mapping[str, object]]
 
 
 def long(figures: Figures, year: int, *, submitted: bool) -> pl.DataFrame:
-    """Figures zone by zone as the engine takes them: a number or text is given, None absent, ``!`` refused, ``~`` 不适用."""
+    """Figures zone by zone as the engine takes them; None is absent, ``!`` refused, ``~`` not applicable."""
     rows: list[dict[str, object]] = []
     for zone, items in figures.items():
         for id_, value in items.items():

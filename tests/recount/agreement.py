@@ -87,9 +87,9 @@ def _ranking(appraisal: Appraisal, recount: Recount) -> list[Difference]:
         }
         wanted["adjustments"] = None if None in adjustments else sum(adjustments, Fraction(0))  # type: ignore[arg-type]
         wanted["total"] = zone.total
-        if "full" in row:
-            wanted["full"] = zone.fine
         found += [(row["zone"], name, row[name], value) for name, value in wanted.items() if not same(row[name], value)]
+        if "full" in row and not same_full(row["full"], zone.fine):
+            found.append((row["zone"], "full", row["full"], zone.fine))
         exact = {"rank": standing.rank, "of": standing.of, "state": standing.state, "vetoes": standing.vetoes, "gates": standing.gates}
         optional = {"tier": standing.tier, "stars": standing.stars, "overall_rank": standing.overall_rank}
         exact |= {name: value for name, value in optional.items() if name in row or value is not None}
@@ -100,6 +100,13 @@ def _ranking(appraisal: Appraisal, recount: Recount) -> list[Difference]:
 def same(printed: Decimal | None, exact: Fraction | None) -> bool:
     """The same number, digit for digit."""
     return printed is None if exact is None else printed is not None and Fraction(printed) == exact
+
+
+def same_full(printed: Decimal | None, exact: Fraction | None) -> bool:
+    """Full scores are kept to nine digits, of which a float's noise may reach the last where there are many points."""
+    if printed is None or exact is None:
+        return printed is exact
+    return abs(Fraction(printed) - exact) <= max(Fraction(2, 10**9), abs(exact) / 10**14)
 
 
 def same_value(value: float | None, exact: Fraction | None) -> bool:

@@ -49,9 +49,12 @@ class Grading:
         if (self.method.yaml.get("ranking") or {}).get("overall") == "true":
             ranked = [zone for zone in zones if zone.state == "ranked"]
             for zone in ranked:
-                ahead = [other.total for other in ranked if other.total > zone.total]  # type: ignore[operator]
-                zone.overall_rank = 1 + (len(set(ahead)) if self.method.ties == "dense" else len(ahead))
+                zone.overall_rank = self._place(zone, ranked)
         return {zone.zone: zone for zone in zones}
+
+    def _place(self, zone: Standing, ranked: list[Standing]) -> int:
+        ahead = [key for key in map(self._key, ranked) if key < self._key(zone)]
+        return 1 + (len(set(ahead)) if self.method.ties == "dense" else len(ahead))
 
     def _key(self, zone: Standing) -> tuple[object, ...]:
         """Smaller is better; a tie breaker that is missing comes last."""
@@ -66,8 +69,7 @@ class Grading:
         for zone in zones:
             zone.of = len(ranked)
         for zone in ranked:
-            ahead = [key for key in keys.values() if key < keys[zone.zone]]
-            zone.rank = 1 + (len(set(ahead)) if self.method.ties == "dense" else len(ahead))
+            zone.rank = self._place(zone, ranked)
         for name in ("tiers", "stars"):
             self._grade(name, ranked, keys)
         for zone in zones:

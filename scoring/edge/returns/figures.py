@@ -134,13 +134,17 @@ def _stacked(grid: Grid, parts: Sequence[Part], desk: Desk) -> pl.DataFrame:
     heights = [part.base.height for part in parts]
     about = pl.DataFrame([_about(part.figure) for part in parts], schema=_ABOUT, orient="row")
     which = pl.Series("part", range(len(parts)), dtype=pl.Int32).repeat_by(pl.Series(heights)).explode()
-    return pl.concat([part.base for part in parts]).with_columns(
-        pl.Series("text", texts, dtype=pl.String),
-        pl.Series("special", special, dtype=pl.Boolean),
-        which.alias("part"),
-        *(about[name].gather(which).alias(name) for name in _ABOUT),
-        pl.lit(desk.number(grid), dtype=pl.Int32).alias("sheet"),
-    ).with_columns(grid.sources().alias("source"))
+    return (
+        pl.concat([part.base for part in parts])
+        .with_columns(
+            pl.Series("text", texts, dtype=pl.String),
+            pl.Series("special", special, dtype=pl.Boolean),
+            which.alias("part"),
+            *(about[name].gather(which).alias(name) for name in _ABOUT),
+            pl.lit(desk.number(grid), dtype=pl.Int32).alias("sheet"),
+        )
+        .with_columns(grid.sources().alias("source"))
+    )
 
 
 #: What a heading says about the cells below it: the item, the column, the power of ten that turns the stated unit into

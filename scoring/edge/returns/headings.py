@@ -39,6 +39,8 @@ _KEYS: Mapping[str, str] = MappingProxyType(
 _OWN: Mapping[str, str] = MappingProxyType({"zone": "code"})
 _BRACKETED = re.compile(r"(.+?)[(\[【〔]([^()\[\]【】〔〕]+)[)\]】〕]")
 _NUMBERED = re.compile(r"(?:其中:|[一二三四五六七八九十]+、|[0-9]+(?:\.(?![0-9])|、))")
+#: Most cells of a sheet are figures, and no heading is one.
+_FIGURE = re.compile(r"[0-9.,%+−-]*")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*", re.IGNORECASE)
 
 
@@ -60,7 +62,8 @@ class Heading:
 class Vocabulary:
     """Every heading that a file of one role may have.
 
-    ``headings`` are words of the rubric's own for the key columns; ``open_ended`` takes any identifier as a measure (the ledger names its own).
+    ``headings`` are words of the rubric's own for the key columns; ``open_ended`` takes any identifier as a measure (the
+    ledger names its own).
     """
 
     def __init__(
@@ -87,7 +90,7 @@ class Vocabulary:
     def read(self, text: str) -> Heading | None:
         """What a heading names, or None."""
         if text not in self._seen:
-            self._seen[text] = self._read(text) if text else None
+            self._seen[text] = None if _FIGURE.fullmatch(text) else self._read(text)
         return self._seen[text]
 
     def field(self, text: str) -> Heading | None:

@@ -212,7 +212,9 @@ class _Reading:
     def _words(self, role: Role) -> Vocabulary:
         if role is Role.LEDGER:
             measures = ledger_fields()
-            return Vocabulary(measures.values(), self.units, self.rubric.headings, open_ended=next(iter(measures.values())))
+            return Vocabulary(
+                measures.values(), self.units, self.rubric.headings, open_ended=next(iter(measures.values()))
+            )
         return Vocabulary(item_fields(self.rubric).values(), self.units, self.rubric.headings)
 
     def _fields(self, role: Role, witness: str | None, sources: list[Source]) -> dict[str, Field]:

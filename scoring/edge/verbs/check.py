@@ -42,7 +42,8 @@ def _show(rubric: Rubric, terminal: Terminal, *, plan: bool) -> None:
     if not plan:
         show_summary(rubric, terminal.out, terminal.language)
         return
-    from scoring.engine.plan import canonical, compile_rubric
+    from scoring.engine.canonical import canonical
+    from scoring.engine.plan import compile_rubric
 
     terminal.out.print(Text(canonical(compile_rubric(rubric))), soft_wrap=True)
 
