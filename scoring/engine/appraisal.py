@@ -13,7 +13,7 @@ from scoring.engine.fit import fit
 from scoring.engine.frames import own_values, parts_of
 from scoring.engine.objections import as_problems, objections
 from scoring.engine.plan import Plan, compile_rubric
-from scoring.engine.rank import places, standings
+from scoring.engine.rank import places, rank, standings
 from scoring.engine.scales import Scales, rows_of
 from scoring.engine.score import score
 from scoring.engine.scorecard import scorecard
@@ -89,6 +89,12 @@ def appraise(
         raise Rejected(problems_found)
     ranking = places(plan, dict(zip(standing, collected, strict=False)))
     return Appraisal(rubric, year, values, found, frozen.frame, ranking, problems, plan, scored)
+
+
+def rescored(plan: Plan, category: str, values: pl.DataFrame, scales: Scales) -> pl.DataFrame:
+    """The ranking of rows of a values table among themselves, on scales that were fitted before."""
+    part = {category: gated(plan, category, values.lazy())}
+    return rank(plan, score(plan, part, scales), scales).collect()
 
 
 def _members(plan: Plan, part: pl.LazyFrame) -> pl.LazyFrame:

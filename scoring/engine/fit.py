@@ -21,7 +21,7 @@ from scoring.engine.scales import ALL, MEAN, Frozen, Row, Scales, rows_of
 from scoring.engine.statistics import Statistic, Wanted, fitted, places
 from scoring.engine.tables import VALUE
 from scoring.language.exact import evaluate
-from scoring.language.nodes import ACROSS, Call, Cohort, Name, walk
+from scoring.language.nodes import ACROSS, Call, Cohort, Name, Node, children, walk
 from scoring.language.problems import Problem, Rejected
 from scoring.rules.rubric import Bands, Formula, Lines, Policy
 
@@ -139,8 +139,8 @@ class _Fitting:
 
     def _count(self, measure: str, cohort: str, basis: str) -> int:
         """How many zones a statistic rests on; one that was given rests on enough."""
-        owners = (measure, "")
-        rows = [row for owner in owners for row in self.scales.find(owner, cohort, "statistic", basis)]
+        owners = ((measure, "statistic"), ("", "statistic"), ("", "place"))
+        rows = [row for owner, group in owners for row in self.scales.find(owner, cohort, group, basis)]
         if not rows:
             return 0
         return self.plan.rubric.cohort_at_least if rows[0].n is None else rows[0].n
@@ -277,9 +277,15 @@ class _KnotScope:
 
 def _bases(formulas: Iterable[Formula]) -> list[str]:
     """Every statistic that formulas look at, of the measure itself or of an expression, by its name in the table."""
-    nodes = (node for formula in formulas for node in walk(formula.tree))
-    looks = (node for node in nodes if isinstance(node, Cohort) or (isinstance(node, Call) and node.function in ACROSS))
-    return list(dict.fromkeys(key(node, back=False) for node in looks))
+    return list(dict.fromkeys(basis for formula in formulas for basis in _looks(formula.tree, back=False)))
+
+
+def _looks(tree: Node, *, back: bool) -> Iterator[str]:
+    if isinstance(tree, Cohort) or (isinstance(tree, Call) and tree.function in ACROSS):
+        yield key(tree, back=back)
+    past = isinstance(tree, Call) and tree.function in ("previous", "growth")
+    for child in children(tree):
+        yield from _looks(child, back=back or past)
 
 
 def _stats(formulas: Iterable[Formula]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The screens of cards and advice, against kept texts. ``KEEP_SCREENS=1`` writes the texts anew: read what changed."""
+"""The screens of cards and advice, against kept texts. ``UPDATE_SNAPSHOTS=1`` writes the texts anew: read what changed."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from rich.console import RenderableType
 from scoring.edge.screens.advice import advice_screen
 from scoring.edge.screens.card import card_screen
 from scoring.edge.screens.terminal import screen_on
-from scoring.engine.advice import next_place
+from scoring.engine.advise.advice import next_place
 from scoring.engine.appraisal import Appraisal, appraise
-from scoring.engine.card import card
+from scoring.engine.explain.card import card
 from scoring.language.messages import Language
-from tests.engine.health import appraised, rubric, zones
-from tests.engine.test_card import exact
+from tests.engine.explain.health import appraised, rubric, zones
+from tests.engine.explain.test_card import exact
 
 KEPT = Path(__file__).parents[1] / "screens"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -38,7 +38,7 @@ def shown(screen: RenderableType, width: int) -> str:
 
 def kept(name: str, text: str) -> None:
     path = KEPT / f"card-{name}.txt"
-    if os.environ.get("KEEP_SCREENS"):
+    if os.environ.get("UPDATE_SNAPSHOTS"):
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")

@@ -62,7 +62,7 @@ def _measures(appraisal: Appraisal, recount: Recount) -> list[Difference]:
         scored = wanted.pop(where)
         if not same_value(row["value"], scored.value):
             found.append((*where, "value", row["value"], scored.value and float(scored.value)))
-        if row["share"] != (None if scored.share is None else float(scored.share)):
+        if not same_share(row["share"], scored.share):
             found.append((*where, "share", row["share"], scored.share and float(scored.share)))
         if not same(row["points"], scored.points):
             found.append((*where, "points", row["points"], scored.points and float(scored.points)))
@@ -100,6 +100,14 @@ def _ranking(appraisal: Appraisal, recount: Recount) -> list[Difference]:
 def same(printed: Decimal | None, exact: Fraction | None) -> bool:
     """The same number, digit for digit."""
     return printed is None if exact is None else printed is not None and Fraction(printed) == exact
+
+
+def same_share(share: float | None, exact: Fraction | None) -> bool:
+    """The share to nine decimals, as the nearest float; either way where the tenth is a 5 and nothing more."""
+    if share is None or exact is None:
+        return share is exact
+    nearest = round(share * 10**9)
+    return share == nearest / 10**9 and abs(nearest - exact * 10**9) <= Fraction(1, 2) + Fraction(1, 10**5)
 
 
 def same_full(printed: Decimal | None, exact: Fraction | None) -> bool:

@@ -306,13 +306,14 @@ class Recount:
             points = self._printed(full * share, "points")
         else:
             points = self._without(m, zone, missing, fine=False)
-        lacking = any(zone.row.get(name) is None for name in figures_in(m.value) if name not in self.method.constants)
+        figures = {name for name in figures_in(m.value) if name.removeprefix("previous.") not in self.method.constants}
+        lacking = any(zone.row.get(name) is None for name in figures)
         if not self.applies(m, zone):
             status = "not_applicable"
         else:
             status = "scored" if share is not None else "absent" if lacking else "not_computable"
         treatment = missing.policy if status in ("absent", "not_computable") else None
-        zone.measures[m.id] = Scored(x, None if share is None else rounded(share, 9), full, points, status, treatment)
+        zone.measures[m.id] = Scored(x, share, full, points, status, treatment)
 
     def _without(self, m: Measure, zone: Zone, missing: Missing, *, fine: bool) -> Fraction | None:
         if missing.policy == "cohort_mean":

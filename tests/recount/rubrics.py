@@ -35,7 +35,7 @@ VALUES = [
     ("floor(rate / 7)", "%"),
     ("ceil(tax / 3)", "万元"),
     ("sqrt(tax * rev)", "万元"),
-    ("log(1 + tax / rev)", "1"),
+    ("log(2 + tax / rev)", "1"),
     ("exp(-rate)", "1"),
     ("(tax / rev) ^ 2", "1"),
     ("(100% + rate) ^ -1", "%"),

@@ -15,7 +15,7 @@ from scoring.edge.screens.card_words import tell
 from scoring.edge.screens.indented import Indented
 from scoring.edge.screens.text import clean
 from scoring.edge.words import label as in_language
-from scoring.engine.advice_parts import Advice, FigureChange, Refused, Suggestion
+from scoring.engine.advise.parts import Advice, FigureChange, Refused, Suggestion
 from scoring.language.messages import Language
 
 _SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<"}

@@ -17,7 +17,7 @@ from scoring.edge.screens.indented import Indented
 from scoring.edge.screens.text import clean
 from scoring.edge.screens.workings import Workings
 from scoring.edge.words import label as in_language
-from scoring.engine.card_parts import Card, MeasureLine, VetoLine
+from scoring.engine.explain.parts import Card, MeasureLine, VetoLine
 from scoring.language.messages import Language
 
 #: From this width on, the peers' median and best stand beside each value.

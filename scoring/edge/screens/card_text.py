@@ -10,7 +10,7 @@ from fractions import Fraction
 from scoring.edge.screens.card_words import known, tell
 from scoring.edge.screens.text import clean
 from scoring.edge.words import label as in_language
-from scoring.engine.figures import FIGURE, Figure, Working
+from scoring.engine.explain.figures import FIGURE, Figure, Working
 from scoring.language.messages import Language
 from scoring.language.nodes import Call, Name, Node, Operation, Scaled, is_literal
 from scoring.language.prose import prose

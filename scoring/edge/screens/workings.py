@@ -10,8 +10,8 @@ from fractions import Fraction
 from scoring.edge.screens.card_text import Speaker, amount, equals, number, percent
 from scoring.edge.screens.card_words import tell
 from scoring.edge.words import label as in_language
-from scoring.engine.arithmetic import Arithmetic, Corner, PointsStep, ShareStep
-from scoring.engine.card_parts import AdjustmentLine, BandLine, Card, Knot, MeasureLine, missing_of
+from scoring.engine.explain.arithmetic import Arithmetic, Corner, PointsStep, ShareStep
+from scoring.engine.explain.parts import AdjustmentLine, BandLine, Card, Knot, MeasureLine, missing_of
 from scoring.language.nodes import Name
 
 

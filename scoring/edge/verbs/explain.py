@@ -12,8 +12,8 @@ from scoring.edge.screens.findings import show_findings
 from scoring.edge.screens.terminal import Terminal
 from scoring.edge.verbs.appraising import Order, appraised, standing
 from scoring.edge.verbs.outcome import Outcome, misuse
-from scoring.engine.advice import next_place
-from scoring.engine.card import card
+from scoring.engine.advise.advice import next_place
+from scoring.engine.explain.card import card
 from scoring.language.yaml_text import shown
 
 

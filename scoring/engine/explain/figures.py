@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from scoring.engine.retrace import ZoneScope
+from scoring.engine.explain.retrace import ZoneScope
 from scoring.language.exact import evaluate
 from scoring.language.nodes import Call, Cohort, Name, Node, Number, Operation, Scaled
 from scoring.language.units import Unit

@@ -12,18 +12,18 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, cast
 
-from scoring.engine.advice_parts import Advice, Ahead, FigureChange, Refused, Suggestion
+from scoring.engine.advise.leverage import levers
+from scoring.engine.advise.overtaking import Overtaking, next_ahead
+from scoring.engine.advise.parts import Advice, Ahead, FigureChange, Refused, Suggestion
+from scoring.engine.advise.reaching import Blocked, Reached, Reaching
+from scoring.engine.advise.trials import Change, Trials
 from scoring.engine.appraisal import Appraisal
-from scoring.engine.arithmetic import in_percent, plain, shortened
-from scoring.engine.card_parts import UnknownZone
-from scoring.engine.figures import as_decimal, spelled, working
-from scoring.engine.leverage import levers
+from scoring.engine.explain.arithmetic import in_percent, plain, shortened
+from scoring.engine.explain.figures import as_decimal, spelled, working
+from scoring.engine.explain.one_zone import OneZone
+from scoring.engine.explain.parts import UnknownZone
+from scoring.engine.explain.retrace import in_step, snap
 from scoring.engine.numbers import rounded
-from scoring.engine.one_zone import OneZone
-from scoring.engine.overtaking import Overtaking, next_ahead
-from scoring.engine.reaching import Blocked, Reached, Reaching
-from scoring.engine.retrace import in_step, snap
-from scoring.engine.trials import Change, Trials
 
 __all__ = ["Advice", "UnknownZone", "next_place"]
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from scoring.engine.arithmetic import Arithmetic
-from scoring.engine.figures import Figure, Working
+from scoring.engine.explain.arithmetic import Arithmetic
+from scoring.engine.explain.figures import Figure, Working
 from scoring.rules.rubric import Formula, Gate, Label, Rounding, Veto
 
 

@@ -12,11 +12,11 @@ from functools import cached_property
 import polars as pl
 
 from scoring.engine.appraisal import Appraisal
-from scoring.engine.card_parts import UnknownZone
+from scoring.engine.explain.parts import UnknownZone
+from scoring.engine.explain.retrace import Retrace, Row
+from scoring.engine.explain.totals import Passing, Tree, adjusted
 from scoring.engine.plan import MeasurePlan
-from scoring.engine.retrace import Retrace, Row
 from scoring.engine.scales import Scales, rows_of
-from scoring.engine.totals import Passing, Tree, adjusted
 from scoring.rules.rubric import Digits, Label
 
 

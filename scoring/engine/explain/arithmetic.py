@@ -12,11 +12,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from scoring.engine.figures import Working, as_decimal, working
+from scoring.engine.explain.figures import Working, as_decimal, working
+from scoring.engine.explain.retrace import Curve, Line, Retrace, Steps, Worked, between, in_step, magnitude, snap
+from scoring.engine.explain.totals import Passing
 from scoring.engine.numbers import rounded
 from scoring.engine.plan import MeasurePlan
-from scoring.engine.retrace import Curve, Line, Retrace, Steps, Worked, between, in_step, magnitude, snap
-from scoring.engine.totals import Passing
 from scoring.rules.rubric import Rounding, Step
 
 #: No number is printed with more decimals than this.

@@ -10,10 +10,10 @@ from functools import cached_property
 
 import polars as pl
 
+from scoring.engine.explain.one_zone import OneZone, Scored
+from scoring.engine.explain.retrace import bounded, exactly, snap, tidied
+from scoring.engine.explain.totals import Sums, cap_of, finest
 from scoring.engine.numbers import SNAP
-from scoring.engine.one_zone import OneZone, Scored
-from scoring.engine.retrace import bounded, exactly, snap, tidied
-from scoring.engine.totals import Sums, cap_of, finest
 from scoring.language.exact import number
 from scoring.rules.rubric import Digits
 

@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoring.engine.appraisal import Appraisal, appraise
-from scoring.engine.arithmetic import Arithmetic
-from scoring.engine.card import Card, UnknownZone, card
-from scoring.engine.card_parts import MeasureLine
-from scoring.engine.retrace import bounded, in_step, snap
+from scoring.engine.explain.arithmetic import Arithmetic
+from scoring.engine.explain.card import Card, UnknownZone, card
+from scoring.engine.explain.parts import MeasureLine
+from scoring.engine.explain.retrace import bounded, in_step, snap
 from scoring.rules.reading import read_rubric
 from scoring.rules.rubric import Label
-from tests.engine.health import appraised, rubric, zones
+from tests.engine.explain.health import appraised, rubric, zones
 
 TOPS = (
     "digits: 2",

@@ -12,7 +12,7 @@ from itertools import pairwise
 from math import ceil, floor
 from typing import Protocol
 
-from scoring.engine.retrace import Line, Steps
+from scoring.engine.explain.retrace import Line, Steps
 
 #: How many points of a formula's scale are looked at on either side of the value.
 SAMPLES = 48

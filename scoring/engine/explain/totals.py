@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from scoring.engine.explain.retrace import FINE, ZoneScope, in_step, snap
 from scoring.engine.numbers import rounded, to_count
 from scoring.engine.plan import Plan
-from scoring.engine.retrace import FINE, ZoneScope, in_step, snap
 from scoring.language.exact import number
 from scoring.rules.rubric import Adjustment, Digits, Indicator, Pillar
 

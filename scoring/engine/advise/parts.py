@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from scoring.engine.figures import Figure
+from scoring.engine.explain.figures import Figure
 from scoring.rules.rubric import Label
 
 #: ``>=`` and ``>`` ask for a value above, ``<=`` and ``<`` for one below; ``any`` for any value at all.

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from scoring.engine.advice import Advice, UnknownZone, next_place
-from scoring.engine.advice_parts import Suggestion
+from scoring.engine.advise.advice import Advice, UnknownZone, next_place
+from scoring.engine.advise.inversion import Range, Share, most, nearest, reach
+from scoring.engine.advise.overtaking import Overtaking, next_ahead
+from scoring.engine.advise.parts import Suggestion
 from scoring.engine.appraisal import Appraisal, appraise
-from scoring.engine.inversion import Range, Share, most, nearest, reach
-from scoring.engine.one_zone import OneZone
-from scoring.engine.overtaking import Overtaking, next_ahead
-from scoring.engine.retrace import Line, Steps, Tread
+from scoring.engine.explain.one_zone import OneZone
+from scoring.engine.explain.retrace import Line, Steps, Tread
 from scoring.language.nodes import Name
-from tests.engine.health import BARE, rubric, zones
-from tests.engine.test_card import exact
+from tests.engine.explain.health import BARE, rubric, zones
+from tests.engine.explain.test_card import exact
 
 TOPS = ("digits: 2", "digits: {points: 3, total: 1}", "digits: 1\nrounding: truncate", "digits: 2\nrounding: half_even")
 RANKINGS = (

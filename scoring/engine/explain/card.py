@@ -10,8 +10,10 @@ from typing import Literal
 import polars as pl
 
 from scoring.engine.appraisal import Appraisal
-from scoring.engine.arithmetic import Arithmetic, Found, arithmetic, in_percent, plain, shortened
-from scoring.engine.card_parts import (
+from scoring.engine.explain.arithmetic import Arithmetic, Found, arithmetic, in_percent, plain, shortened
+from scoring.engine.explain.figures import as_decimal, spelled, working
+from scoring.engine.explain.one_zone import OneZone, Scored
+from scoring.engine.explain.parts import (
     AdjustmentLine,
     BandLine,
     Card,
@@ -23,14 +25,12 @@ from scoring.engine.card_parts import (
     UnknownZone,
     VetoLine,
 )
-from scoring.engine.figures import as_decimal, spelled, working
+from scoring.engine.explain.peers import Cohorts
+from scoring.engine.explain.retrace import Curve, Line, Steps, exactly, magnitude, tidied
+from scoring.engine.explain.totals import adjusted, cap_of
 from scoring.engine.numbers import rounded
-from scoring.engine.one_zone import OneZone, Scored
-from scoring.engine.peers import Cohorts
-from scoring.engine.retrace import Curve, Line, Steps, exactly, magnitude, tidied
 from scoring.engine.scales import ALL
 from scoring.engine.scales import Row as ScaleRow
-from scoring.engine.totals import adjusted, cap_of
 from scoring.language.exact import number
 from scoring.rules.rubric import Adjustment, ByFormula, Formula, Grades, Label, Lines, Rounding, Step
 

@@ -12,10 +12,10 @@ from statistics import median
 import polars as pl
 
 from scoring.engine.appraisal import Appraisal
-from scoring.engine.arithmetic import shortened
-from scoring.engine.card_parts import Peers
-from scoring.engine.one_zone import Scored
-from scoring.engine.retrace import Curve, Line, Steps, exactly, magnitude
+from scoring.engine.explain.arithmetic import shortened
+from scoring.engine.explain.one_zone import Scored
+from scoring.engine.explain.parts import Peers
+from scoring.engine.explain.retrace import Curve, Line, Steps, exactly, magnitude
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,7 @@ from fractions import Fraction
 
 import polars as pl
 
-from scoring.engine.advice_parts import Relation, Why
-from scoring.engine.arithmetic import in_percent
-from scoring.engine.inversion import (
+from scoring.engine.advise.inversion import (
     Range,
     Share,
     first_at_or_above,
@@ -19,11 +17,13 @@ from scoring.engine.inversion import (
     reach,
     search,
 )
+from scoring.engine.advise.overtaking import Overtaking
+from scoring.engine.advise.parts import Relation, Why
+from scoring.engine.advise.trials import decimals
+from scoring.engine.explain.arithmetic import in_percent
+from scoring.engine.explain.one_zone import OneZone, Scored
+from scoring.engine.explain.retrace import Line, Steps, Worked, bounded, exactly, magnitude
 from scoring.engine.numbers import SNAP
-from scoring.engine.one_zone import OneZone, Scored
-from scoring.engine.overtaking import Overtaking
-from scoring.engine.retrace import Line, Steps, Worked, bounded, exactly, magnitude
-from scoring.engine.trials import decimals
 from scoring.language.nodes import Call, Name, Node, Operation, Scaled, walk
 
 

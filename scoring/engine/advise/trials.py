@@ -13,10 +13,8 @@ from functools import cached_property
 
 import polars as pl
 
-from scoring.engine.one_zone import OneZone
-from scoring.engine.rank import rank
-from scoring.engine.score import score
-from scoring.engine.verify import gated
+from scoring.engine.appraisal import rescored
+from scoring.engine.explain.one_zone import OneZone
 from scoring.rules.rubric import Item
 
 #: No change beyond this many times the figure itself is offered.
@@ -124,9 +122,8 @@ class Trials:
         rows = pl.concat([own] * len(tries)).with_columns(
             pl.Series("zone", ids), *(pl.Series(k, v) for k, v in columns.items())
         )
-        part = {category: gated(plan, category, pl.concat([ahead, rows]).lazy())}
-        ranking = rank(plan, score(plan, part, self.one.scales), self.one.scales).select("zone", "rank").collect()
-        places = dict(ranking.iter_rows())
+        ranking = rescored(plan, category, pl.concat([ahead, rows]), self.one.scales)
+        places = dict(ranking.select("zone", "rank").iter_rows())
         bar = places[self.ahead]
         return {key: places[id_] is not None and places[id_] <= bar for key, id_ in zip(tries, ids, strict=True)}
 

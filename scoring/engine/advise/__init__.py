@@ -1,0 +1,1 @@
+"""Advice: the smallest single improvement that gains a zone a place."""
