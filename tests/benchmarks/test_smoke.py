@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-pytest.importorskip("numpy", reason="the floors are written in NumPy, which comes with benchmarks/requirements.txt")
-
 from benchmarks import peers
 from benchmarks.growth import exponent
 from benchmarks.sample import Sample, weights
