@@ -47,7 +47,7 @@ cases: $(VENV)/.installed ## Run the officials' cases of the shipped rubrics
 	$(BIN)/scoring check configs/rubrics/*.yaml --cases configs/cases
 
 fuzz: $(VENV)/.tested ## The long fault and fuzz runs
-	$(BIN)/python -m pytest -n auto -m slow
+	FUZZ=1 $(BIN)/python -m pytest -n auto -m slow
 
 coverage: $(VENV)/.tested ## Branch coverage; rules/ and engine/ must be whole
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term-missing:skip-covered

@@ -26,7 +26,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "notes.one": ("1 条提示", "1 note"),
     "more": ("… 还有 {n} 处（--all-messages 全部列出）", "… and {n} more (--all-messages)"),
     "refused": ("共 {counts}，文件未被采用", "{counts}; the file was refused"),
-    "notes.sum": ("{n} 条提示：{codes}（--all-messages 全部列出）", "{n} notes: {codes} (--all-messages)"),
+    "notes.sum": ("{counted}：{codes}（--all-messages 全部列出）", "{counted}: {codes} (--all-messages)"),
     # findings
     "hard": ("强制性", "hard"),
     "soft": ("核实性", "soft"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import polars as pl
 
@@ -83,12 +84,17 @@ def appraise(
     else:
         frozen = fit(plan, {category: _members(plan, part) for category, part in parts.items()}, year, statistics)
     scored = score(plan, parts, frozen)
-    standing = standings(plan, scored, frozen)
-    found, *collected = pl.collect_all([findings, *standing.values(), *objections(plan, scored, frozen)])
-    if problems_found := as_problems(plan, collected[len(standing) :]):
-        raise Rejected(problems_found)
-    ranking = places(plan, dict(zip(standing, collected, strict=False)))
+    standing = standings(plan, scored, frozen, objections(plan, scored, frozen))
+    found, *collected = pl.collect_all([findings, *standing.values()], engine=_engine(values))
+    if objected := as_problems(plan, collected):
+        raise Rejected(objected)
+    ranking = places(plan, dict(zip(standing, collected, strict=True)))
     return Appraisal(rubric, year, values, found, frozen.frame, ranking, problems, plan, scored)
+
+
+def _engine(values: pl.DataFrame) -> Literal["in-memory", "streaming"]:
+    """Both engines give the same bytes; setting up a stream takes longer than scoring a province."""
+    return "in-memory" if len(values) < 50_000 else "streaming"
 
 
 def rescored(plan: Plan, category: str, values: pl.DataFrame, scales: Scales) -> pl.DataFrame:

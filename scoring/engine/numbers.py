@@ -69,7 +69,8 @@ def rounded(value: Fraction, step: Step) -> Decimal:
         Rounding.HALF_EVEN: rest > Fraction(1, 2) or (rest == Fraction(1, 2) and whole % 2 == 1),
         Rounding.TRUNCATE: False,
     }[step.rounding]
-    return Decimal((int(value < 0), tuple(int(digit) for digit in str(whole + up)), -step.digits))
+    count = whole + up
+    return Decimal((int(value < 0 < count), tuple(int(digit) for digit in str(count)), -step.digits))
 
 
 def rescale(counts: pl.Expr, digits: int, step: Step) -> pl.Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import polars as pl
 
@@ -16,18 +16,18 @@ from scoring.rules.rubric import Policy
 
 #: A missing value the rubric says must not be missing; points out of all bounds; no mean to give in place of a value.
 BLOCKED, UNBOUNDED, NO_MEAN = "S120", "S121", "S105"
+OBJECTIONS = "objections"
 
 
-def objections(plan: Plan, scored: Mapping[str, pl.LazyFrame], scales: Scales) -> list[pl.LazyFrame]:
-    """Frames of (zone, code, measure), one for each category that could give rise to any."""
-    frames: list[pl.LazyFrame] = []
-    for name, frame in scored.items():
+def objections(plan: Plan, categories: Iterable[str], scales: Scales) -> dict[str, pl.Expr]:
+    """A column of what is to be objected to in each zone, for every category that could give rise to anything."""
+    columns: dict[str, pl.Expr] = {}
+    for name in categories:
         codes = _measures(Category(plan, name, scales)) | _adjustments(plan)
         if codes:
             found = [pl.struct(code.alias("code"), pl.lit(id_).alias("measure")) for id_, code in codes.items()]
-            listed = frame.select("zone", pl.concat_list(found).alias("found")).explode("found")
-            frames.append(listed.unnest("found").filter(pl.col("code").is_not_null()))
-    return frames
+            columns[name] = pl.concat_list(found).alias(OBJECTIONS)
+    return columns
 
 
 def _measures(category: Category) -> dict[str, pl.Expr]:
@@ -61,11 +61,12 @@ def _adjustments(plan: Plan) -> dict[str, pl.Expr]:
 
 
 def as_problems(plan: Plan, frames: Iterable[pl.DataFrame]) -> list[Problem]:
-    """What was objected to, placed at the formula of the measure or adjustment."""
+    """What was objected to, zone by zone, placed at the formula of the measure or adjustment."""
     places = {id_: measure.measure.value.place for id_, measure in plan.measures.items()}
     places |= {f"adjustments.{id_}": adjustment.points.place for id_, adjustment in plan.rubric.adjustments.items()}
-    return [
-        Problem(code, places[measure], {"zone": zone, "measure": measure})
-        for frame in frames
-        for zone, code, measure in frame.sort("zone", "measure").iter_rows()
-    ]
+    problems: list[Problem] = []
+    for frame in (frame for frame in frames if OBJECTIONS in frame.columns):
+        listed = frame.select("zone", OBJECTIONS).explode(OBJECTIONS).unnest(OBJECTIONS).drop_nulls()
+        for zone, code, measure in listed.sort("zone", "measure").iter_rows():
+            problems.append(Problem(code, places[measure], {"zone": zone, "measure": measure}))
+    return problems

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import polars as pl
 
@@ -33,9 +34,17 @@ def rank(plan: Plan, scored: Mapping[str, pl.LazyFrame], scales: Scales) -> pl.L
     return places(plan, dict(zip(lazy, pl.collect_all(lazy.values()), strict=True))).lazy()
 
 
-def standings(plan: Plan, scored: Mapping[str, pl.LazyFrame], scales: Scales) -> dict[str, pl.LazyFrame]:
-    """All that the places of a category rest on, row by row."""
-    return {category: _Category(plan, category).standing(frame, scales) for category, frame in scored.items()}
+def standings(
+    plan: Plan,
+    scored: Mapping[str, pl.LazyFrame],
+    scales: Scales,
+    besides: Mapping[str, pl.Expr] = MappingProxyType({}),
+) -> dict[str, pl.LazyFrame]:
+    """All that the places of a category rest on, row by row; ``besides`` names a further column of a category."""
+    return {
+        category: _Category(plan, category).standing(frame, scales, [besides[category]] if category in besides else [])
+        for category, frame in scored.items()
+    }
 
 
 def places(plan: Plan, standings: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -70,7 +79,7 @@ class _Category:
     plan: Plan
     category: str
 
-    def standing(self, frame: pl.LazyFrame, scales: Scales) -> pl.LazyFrame:
+    def standing(self, frame: pl.LazyFrame, scales: Scales, besides: list[pl.Expr]) -> pl.LazyFrame:
         """Totals, state and what breaks ties, with all that the grades look at."""
         rubric = self.plan.rubric
         terms = Scorer(self.plan, self.category, scales).terms()
@@ -86,6 +95,7 @@ class _Category:
             *self._breakers(terms),
             *_automatic("tier", rubric.tiers, terms),
             *_automatic("stars", rubric.stars, terms),
+            *besides,
         )
 
     def placed(self, frame: pl.DataFrame) -> pl.LazyFrame:

@@ -68,6 +68,7 @@ class Recount:
         self.members = [zone for zone in self.zones if not self.failed(zone)]
         self.statistic = cache(self._statistic)
         self.places = cache(self._places)
+        self.own = cache(self._own)
         self.mean_points = cache(self._mean_points)
         self._refuse()
         for zone in self.zones:
@@ -119,7 +120,7 @@ class Recount:
     def _places(self, text: str, back: bool, category: str | None) -> list[Fraction]:
         return [significant(value) for value in self._values_of(text, back, category)]
 
-    def own(self, measure: Measure, category: str, stat: str) -> tuple[Fraction | None, int]:
+    def _own(self, measure: Measure, category: str, stat: str) -> tuple[Fraction | None, int]:
         """A statistic of a measure's own values, and of how many."""
         zones = self.cohort(None if self.across(measure) else category)
         values = (self.value(measure, zone) for zone in zones)

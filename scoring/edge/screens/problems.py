@@ -37,7 +37,8 @@ def show_problems(problems: Sequence[Problem], screen: Screen, language: Languag
         screen.print(Text(say("see", language, code=explained[0]), "dim"))
     if notes:
         codes = ", ".join(sorted({problem.code for problem in notes}))
-        screen.print(Text(say("notes.sum", language, n=len(notes), codes=codes), "dim"), soft_wrap=True)
+        counted = say("notes.one" if len(notes) == 1 else "notes", language, n=len(notes))
+        screen.print(Text(say("notes.sum", language, counted=counted, codes=codes), "dim"), soft_wrap=True)
 
 
 def _show_frames(problems: Sequence[Problem], screen: Screen, language: Language, limit: int) -> None:

@@ -79,7 +79,7 @@ def test_the_printed_numbers_give_the_printed_points(tmp_path: Path, seed: int, 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**6))
 def test_points_adjustments_and_caps_add_up_to_the_total(tmp_path: Path, seed: int) -> None:
-    appraisal = appraise(rubric(tmp_path), zones(seed, 8, gaps=0.2))
+    appraisal = appraise(rubric(tmp_path), zones(seed, 16, gaps=0.2))
     for own in cards(appraisal):
         if own.standing.total is None:
             continue

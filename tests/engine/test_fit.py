@@ -1,0 +1,1 @@
+"""Freezing scales: the numbers they come to, and the problems of fitting."""

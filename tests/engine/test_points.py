@@ -1,0 +1,1 @@
+"""The points of one measure: shares, ladders, missing policies."""

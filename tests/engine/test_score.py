@@ -1,0 +1,1 @@
+"""From measures to totals: redistribution, limits, roundings, adjustments."""

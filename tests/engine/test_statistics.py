@@ -1,0 +1,1 @@
+"""Cohort statistics against Python's own statistics and fractions."""

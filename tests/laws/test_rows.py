@@ -1,0 +1,1 @@
+"""Laws of rows: subsets, splits, shuffles, permutations and renamings."""

@@ -1,0 +1,1 @@
+"""Laws of scores: better never loses, parts add up, ratios scale."""
