@@ -57,20 +57,24 @@ def _rolled_up(
 ) -> pl.DataFrame:
     """Zones with parks get the sums of their parts; a part that handed in no return at all is no part this year.
 
-    ``whole`` sources (witnesses, targets) may also give one figure for the zone with its parks; some parts without the
-    others are no figure.
+    ``whole`` sources (witnesses, targets) may also give one figure for the zone with its parks; figures of other parts
+    than those that handed in a return are no figure.
     """
     added = [id_ for id_, item in plan.rubric.items.items() if item.roll_up == "sum"]
     silent = {} if whole else plan.rubric.items  # what a zone's own silence means says nothing about another source's
     defaults = {id_: item.if_absent for id_, item in silent.items() if item.if_absent is not None}
-    parts = figures.join(owners, on="zone")
+    known = handed_in.select("zone", known=pl.lit(value=True))
+    parts = figures.join(owners, on="zone").join(known, on="zone", how="left")
     many = handed_in.group_by("owner").agg(pl.len().alias("parts"))
     alone = (pl.col("zone") == pl.col("owner")).all() & pl.lit(whole)
     sums = (
         parts.filter(pl.col("item").is_in(added))
         .group_by("owner", "item")
         .agg(
-            pl.col("value").sum(), pl.col("value").count().alias("given"), pl.col("refused").any(), alone.alias("alone")
+            pl.col("value").sum(),
+            pl.when(pl.col("known").all(ignore_nulls=False)).then(pl.col("value").count()).alias("given"),
+            pl.col("refused").any(),
+            alone.alias("alone"),
         )
         .join(many, on="owner", how="left")
         .with_columns(

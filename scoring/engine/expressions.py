@@ -22,6 +22,8 @@ from scoring.rules.rubric import Rounding, Step
 _NEAR = 5e-12
 #: What is left of a subtraction, as a part of what went in, when nothing but float noise is left.
 _NOISE = 4e-15
+#: Beyond this ``exp`` is infinite.
+_EXP_MOST = 709.78
 
 
 class Frozen(Protocol):
@@ -169,7 +171,13 @@ def _power(base: pl.Expr, exponent: Node) -> pl.Expr:
 def _compare(op: str, left: pl.Expr, right: pl.Expr, *, exact: bool) -> pl.Expr:
     """Two numbers are equal when they differ by float noise only; submitted figures are compared as they are."""
     difference = left - right
-    near = difference == 0 if exact else difference.abs() <= _NEAR * (left.abs() + right.abs())
+    if exact:
+        return _sided(op, difference, difference == 0)
+    near = difference.abs() <= _NEAR * (left.abs() + right.abs())
+    return pl.when(difference.is_finite()).then(_sided(op, difference, near))
+
+
+def _sided(op: str, difference: pl.Expr, near: pl.Expr) -> pl.Expr:
     match op:
         case "==":
             return near
@@ -206,7 +214,7 @@ _FUNCTIONS: Mapping[str, Callable[..., pl.Expr]] = {
     "ceil": lambda value: tidy(value).ceil(),
     "sqrt": lambda value: pl.when(value >= 0).then(value.sqrt()),
     "log": lambda value: pl.when(value > 0).then(value.log()),
-    "exp": lambda value: value.exp(),
+    "exp": lambda value: pl.when(value <= _EXP_MOST).then(value.exp()),
     "clip": _clip,
 }
 

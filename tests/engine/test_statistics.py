@@ -1,1 +1,151 @@
 """Cohort statistics against Python's own statistics and fractions."""
+
+from __future__ import annotations
+
+import random
+import statistics
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scoring.engine.numbers import snapped
+from scoring.engine.statistics import Statistic, Wanted, fitted, places
+
+EVERY = ["min", "max", "mean", "median", "sd", "sum", "n", "p05", "p50", "p97_5", "p99", "top1", "top3", "bottom3", "top100"]
+
+
+def of(values: Sequence[float | None], stats: Sequence[str] = EVERY) -> dict[str, Statistic]:
+    frame = pl.LazyFrame({"v": pl.Series(values, dtype=pl.Float64)})
+    return dict(fitted(frame, [Wanted(stat, stat, pl.col("v")) for stat in stats]))
+
+
+def percentile(values: Sequence[Fraction], percent: Fraction) -> Fraction:
+    """Linear interpolation between the two values around (n - 1) · p."""
+    ordered = sorted(values)
+    at = (len(ordered) - 1) * percent / 100
+    low = int(at)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (at - low) * (ordered[high] - ordered[low])
+
+
+def mean(values: Sequence[Fraction]) -> Fraction:
+    return sum(values, Fraction(0)) / len(values)
+
+
+BY_HAND: dict[str, Callable[[list[Fraction]], Fraction]] = {
+    "min": min,
+    "max": max,
+    "mean": mean,
+    "median": statistics.median,
+    "sum": lambda v: sum(v, Fraction(0)),
+    "n": lambda v: Fraction(len(v)),
+    "p05": lambda v: percentile(v, Fraction(5)),
+    "p50": lambda v: percentile(v, Fraction(50)),
+    "p97_5": lambda v: percentile(v, Fraction(195, 2)),
+    "p99": lambda v: percentile(v, Fraction(99)),
+    "top1": max,
+    "top3": lambda v: mean(sorted(v)[-3:]),
+    "bottom3": lambda v: mean(sorted(v)[:3]),
+    "top100": lambda v: mean(sorted(v)[-100:]),
+}
+
+SPREAD = st.floats(1e-60, 1e60) | st.floats(1, 1e9)
+FIGURES = st.none() | SPREAD | SPREAD.map(lambda value: -value) | st.integers(-100, 100).map(float)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(FIGURES, min_size=1, max_size=40))
+def test_every_statistic_as_by_hand(values: list[float | None]) -> None:
+    found = of(values)
+    exact = [Fraction(value) for value in values if value is not None]
+    scale = max((float(abs(value)) for value in exact), default=1.0) or 1.0
+    for stat, by_hand in BY_HAND.items():
+        assert found[stat].n == len(exact)
+        if not exact and stat != "n":
+            assert found[stat].value is None
+            continue
+        expected = float(by_hand(exact))
+        assert found[stat].value == pytest.approx(expected, rel=1e-11, abs=scale * 1e-13), stat
+    if len(exact) < 2:
+        assert found["sd"].value is None
+    else:
+        assert found["sd"].value == pytest.approx(statistics.stdev(exact), rel=1e-10, abs=scale * 1e-13)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.decimals(0, 10**6, places=2).map(float), min_size=1, max_size=60))
+def test_sums_and_means_are_exact_and_published_to_twelve_digits(values: list[float]) -> None:
+    found = of(values, ["sum", "mean", "top3", "bottom3", "min", "max"])
+    exact = [Fraction(value) for value in values]
+    for stat in ("sum", "mean", "top3", "bottom3", "min", "max"):
+        assert found[stat].value == snapped(float(BY_HAND[stat](exact)))
+
+
+def test_one_value_and_none() -> None:
+    one = of([None, 2.5])
+    assert {stat: found.value for stat, found in one.items()} == dict.fromkeys(EVERY, 2.5) | {"sd": None, "n": 1.0}
+    assert {found.n for found in one.values()} == {1}
+    nobody = of([None, None])
+    assert {stat: found.value for stat, found in nobody.items()} == dict.fromkeys(EVERY) | {"n": 0.0}
+    assert of([]) == nobody
+    assert of([0.0, 0.0])["sd"] == Statistic(0.0, 2)
+    assert fitted(pl.LazyFrame({"v": [1.0]}), []) == {}
+
+
+@pytest.mark.parametrize("scale", [1e-250, 1e-150, 1e-9, 1.0, 1e15, 1e100, 1e150])
+def test_magnitudes(scale: float) -> None:
+    values = [value * scale for value in (1.0, 2.5, -3.25, 8.0)]
+    found = of(values)
+    exact = [Fraction(value) for value in values]
+    for stat, by_hand in BY_HAND.items():
+        assert found[stat].value == pytest.approx(float(by_hand(exact)), rel=1e-11, abs=0), stat
+
+
+@pytest.mark.parametrize("scale", [1e-120, 1e-9, 1.0, 1e15, 1e100, 1e150])
+def test_spread_of_large_and_small_numbers(scale: float) -> None:
+    values = [value * scale for value in (1.0, 2.5, -3.25, 8.0)]
+    exact = [Fraction(value) for value in values]
+    spread = mean([(value - mean(exact)) ** 2 for value in exact]) * 4 / 3
+    found = Fraction(of(values, ["sd"])["sd"].value or 0) ** 2
+    assert abs(found - spread) < spread * Fraction(1, 10**10)
+
+
+def test_a_small_number_beside_a_large_one_counts() -> None:
+    assert of([1e9, 0.001, -1e9], ["sum", "mean"])["sum"].value == 0.001
+    assert of([1e9 + 1, 1e9 + 2, 1e9 + 3], ["sd"])["sd"].value == 1.0
+
+
+def test_the_order_of_rows_is_of_no_account() -> None:
+    dice = random.Random(7)  # noqa: S311 - repeatable, not secret
+    values: list[float | None] = [dice.lognormvariate(3, 4) * dice.choice([1, -1, 1]) for _ in range(4000)]
+    values[::17] = [None] * len(values[::17])
+    first = of(values)
+    for _ in range(3):
+        dice.shuffle(values)
+        assert of(values) == first
+
+
+def test_streaming_and_in_memory_say_the_same() -> None:
+    dice = random.Random(8)  # noqa: S311 - repeatable, not secret
+    values = [dice.gauss(0, 1e6) for _ in range(3000)]
+    with pl.Config() as config:
+        config.set_engine_affinity("in-memory")
+        first = of(values)
+        config.set_engine_affinity("streaming")
+        assert of(values) == first
+
+
+def test_an_expression_is_worked_out_first() -> None:
+    frame = pl.LazyFrame({"a": [1.0, 2.0, None], "b": [2.0, 2.0, 2.0]})
+    wishes = [Wanted("r", "sum", pl.col("a") / pl.col("b")), Wanted("n", "n", pl.col("a")), Wanted("t", "top2", pl.col("b"))]
+    assert fitted(frame, wishes) == {"r": Statistic(1.5, 2), "n": Statistic(2.0, 2), "t": Statistic(2.0, 3)}
+
+
+def test_places_are_ascending_and_without_noise() -> None:
+    frame = pl.LazyFrame({"v": [3.0, None, 0.1 + 0.2, 1.0, 1.0]})
+    assert places(frame, pl.col("v")) == [0.3, 1.0, 1.0, 3.0]
+    assert places(frame, pl.col("v") * 0) == [0.0] * 4

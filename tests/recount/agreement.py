@@ -42,6 +42,11 @@ def differences(text: str, rows: Sequence[Row], inputs: Inputs | None = None) ->
         appraisal = appraise(rubric, inputs if inputs is not None else frame_of(rubric, rows))
     except Rejected as rejected:
         return [("engine refuses", problem.code, dict(problem.facts)) for problem in rejected.problems]
+    return compared(appraisal, recount)
+
+
+def compared(appraisal: Appraisal, recount: Recount) -> list[Difference]:
+    """Where the scorecards and the rankings differ."""
     return [*_measures(appraisal, recount), *_ranking(appraisal, recount)]
 
 

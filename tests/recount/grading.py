@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor
@@ -48,13 +49,14 @@ class Grading:
             self._category([zone for zone in zones if zone.category == category])
         if (self.method.yaml.get("ranking") or {}).get("overall") == "true":
             ranked = [zone for zone in zones if zone.state == "ranked"]
-            for zone in ranked:
-                zone.overall_rank = self._place(zone, ranked)
+            for zone, place in zip(ranked, self._places([self._key(zone) for zone in ranked]), strict=True):
+                zone.overall_rank = place
         return {zone.zone: zone for zone in zones}
 
-    def _place(self, zone: Standing, ranked: list[Standing]) -> int:
-        ahead = [key for key in map(self._key, ranked) if key < self._key(zone)]
-        return 1 + (len(set(ahead)) if self.method.ties == "dense" else len(ahead))
+    def _places(self, keys: list[tuple[object, ...]]) -> list[int]:
+        """1 + how many are ahead; of those that tie, dense places count one."""
+        order = sorted(set(keys) if self.method.ties == "dense" else keys)
+        return [1 + bisect_left(order, key) for key in keys]
 
     def _key(self, zone: Standing) -> tuple[object, ...]:
         """Smaller is better; a tie breaker that is missing comes last."""
@@ -68,8 +70,8 @@ class Grading:
         keys = {zone.zone: self._key(zone) for zone in ranked}
         for zone in zones:
             zone.of = len(ranked)
-        for zone in ranked:
-            zone.rank = self._place(zone, ranked)
+        for zone, place in zip(ranked, self._places(list(keys.values())), strict=True):
+            zone.rank = place
         for name in ("tiers", "stars"):
             self._grade(name, ranked, keys)
         for zone in zones:

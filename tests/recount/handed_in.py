@@ -32,10 +32,16 @@ def rows_of(inputs: Inputs, text: str) -> list[dict[str, str | Fraction | None]]
             cells = _cells(table, year)
             items = method.items if space != "ledger." else sorted({item for _, item in cells})
             for zone, row in rows.items():
-                parts = [part for part in [zone, *owned.get(zone, [])] if part in handed_in]
+                everyone = [zone, *owned.get(zone, [])]
+                parts = [part for part in everyone if part in handed_in]
                 for item in items:
-                    adds = zone in owned and space != "ledger." and _adds(method, item)
-                    row[back + space + item] = _figure(method, cells, zone, item, parts if adds else None, space)
+                    if zone not in owned or space == "ledger." or not _adds(method, item):
+                        value = _own(method, cells, zone, item, space)
+                    elif space:
+                        value = _told(cells, zone, item, everyone, parts)
+                    else:
+                        value = _added(method, cells, zone, item, parts)
+                    row[back + space + item] = value
     return list(rows.values())
 
 
@@ -64,18 +70,31 @@ def _adds(method: Method, item: str) -> bool:
     return bool(entry.get("roll_up", "sum" if unit.dims else "none") == "sum")
 
 
-def _figure(method: Method, cells: Cells, zone: str, item: str, parts: list[str] | None, space: str) -> Fraction | None:
-    """A zone's figure; ``parts`` are those whose figures add up to it."""
-    default = None
-    if space == "" and "if_absent" in method.items[item]:
-        default = fraction(method.items[item]["if_absent"])
-    if parts is None or not any((part, item) in cells for part in parts):
-        value, refused = cells.get((zone, item), (None, False))
-        return default if value is None and not refused else value
+def _default(method: Method, item: str) -> Fraction | None:
+    entry = method.items[item]
+    return fraction(entry["if_absent"]) if "if_absent" in entry else None
+
+
+def _own(method: Method, cells: Cells, zone: str, item: str, space: str) -> Fraction | None:
+    """A zone's own figure, or what its absence means; a refused one stays missing."""
+    value, refused = cells.get((zone, item), (None, False))
+    return _default(method, item) if space == "" and value is None and not refused else value
+
+
+def _added(method: Method, cells: Cells, zone: str, item: str, parts: list[str]) -> Fraction | None:
+    """The sum over the parts that handed in a return; one that is missing and means nothing leaves no sum."""
+    if not any((part, item) in cells for part in parts):
+        return _default(method, item)
     found = [cells.get((part, item), (None, False)) for part in parts]
     if any(refused for _, refused in found):
         return None
-    if space and [part for part in parts if (part, item) in cells] == [zone]:
-        return cells[zone, item][0]  # a source of its own may speak for the zone with all its parks
-    known = [default if value is None else value for value, _ in found]
+    known = [_default(method, item) if value is None else value for value, _ in found]
     return None if None in known else sum(known, Fraction(0))  # type: ignore[arg-type]
+
+
+def _told(cells: Cells, zone: str, item: str, everyone: list[str], parts: list[str]) -> Fraction | None:
+    """What another source tells: one figure for the zone with all its parks, or one for each part that handed in."""
+    tellers = [part for part in everyone if (part, item) in cells]
+    if tellers != [zone] and set(tellers) != set(parts):
+        return None
+    return sum((cells[part, item][0] or Fraction(0) for part in tellers), Fraction(0)) if tellers else None

@@ -4,12 +4,11 @@ round, and every tie is a tie."""
 from __future__ import annotations
 
 from collections import Counter
-from fractions import Fraction
 from random import Random
 
 from scoring.engine.appraisal import appraise
 from scoring.rules.reading import rubric_from_bytes
-from tests.recount.agreement import differences, frame_of
+from tests.recount.agreement import compared, frame_of
 from tests.recount.recount import Recount
 
 TEXT = """\
@@ -46,21 +45,12 @@ def zones(number: int) -> list[dict[str, str | None]]:
 
 def test_ties_are_ties() -> None:
     rows = zones(3000)
-    assert differences(TEXT, rows) == []
-    recount = Recount(TEXT, rows)
-    halves = sum(
-        (abs(scored.full * scored.share) * 1000) % 10 == 5
-        for zone in recount.zones
-        for scored in zone.measures.values()
-        if scored.share is not None
-    )
-    assert halves > 300, "these returns are meant to fall half-way"
-    ranking = appraise(rubric_from_bytes(TEXT.encode(), "ties.yaml"), frame_of(recount_rubric(), rows)).ranking
-    places = Counter(ranking["rank"].to_list())
-    totals = Counter(Fraction(total) for total in ranking["total"].to_list())
+    rubric = rubric_from_bytes(TEXT.encode(), "ties.yaml")
+    recount, appraisal = Recount(TEXT, rows), appraise(rubric, frame_of(rubric, rows))
+    assert compared(appraisal, recount) == []
+    points = [scored.full * scored.share for zone in recount.zones for scored in zone.measures.values() if scored.share]
+    assert sum(amount * 1000 % 10 == 5 for amount in points) > 1000, "these returns are meant to fall half-way"
+    places = Counter(appraisal.ranking["rank"].to_list())
+    totals = Counter(appraisal.ranking["total"].to_list())
     assert sorted(places.values()) == sorted(totals.values())
     assert sum(count for count in places.values() if count > 1) > 319
-
-
-def recount_rubric():  # type: ignore[no-untyped-def]
-    return rubric_from_bytes(TEXT.encode(), "ties.yaml")
