@@ -133,7 +133,8 @@ class Terms:
         """1 + how many of the cohort have more, by looking the value up among theirs."""
         value = tidy(self._build(tree.args[0], back=back))
         known = self.frozen.places(self.key(tree, back))
-        more = known.len() - pl.lit(known).search_sorted(value, side="right").cast(pl.Int64)
+        found = pl.lit(known).search_sorted(value, side="right").cast(pl.Int64)
+        more = known.len() - (found if value.meta.root_names() else found.first())  # a number stands for every row
         return pl.when(value.is_not_null()).then((1 + more).cast(pl.Float64))
 
 

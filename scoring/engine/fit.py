@@ -249,11 +249,16 @@ class _Cohort:
 
 def _expressions(requests: Iterable[Request], scorer: Scorer) -> Mapping[str, pl.Expr]:
     terms = scorer.terms()
-    return {r.key: terms.expression(Call("previous", (r.of,)) if r.back else r.of) for r in requests}
+    return {r.key: _everywhere(terms.expression(Call("previous", (r.of,)) if r.back else r.of)) for r in requests}
 
 
 def _values(plans: Iterable[MeasurePlan], scorer: Scorer) -> Mapping[str, pl.Expr]:
-    return {plan.measure.id: scorer.value(plan) for plan in plans}
+    return {plan.measure.id: _everywhere(scorer.value(plan)) for plan in plans}
+
+
+def _everywhere(value: pl.Expr) -> pl.Expr:
+    """A value for every zone: one that looks at no figure would be a single number, and count once."""
+    return value if value.meta.root_names() else pl.when(pl.col("zone").is_not_null()).then(value)
 
 
 @dataclass(frozen=True, slots=True)

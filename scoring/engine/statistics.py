@@ -50,6 +50,7 @@ def fitted(frame: pl.LazyFrame, wanted: Iterable[Wanted]) -> Mapping[str, Statis
     )
     results: dict[str, Statistic] = {}
     spread: dict[str, tuple[pl.Expr, float, int]] = {}
+    reaches: dict[str, int] = {}
     for wish in wishes:
         n = counts[wish.name]
         if n == 0 and wish.stat != "n":
@@ -60,8 +61,8 @@ def fitted(frame: pl.LazyFrame, wanted: Iterable[Wanted]) -> Mapping[str, Statis
             results[wish.name] = Statistic(snapped(float(sums[wish.name])), n)
         elif wish.stat == "sd":
             mean = float(sums[wish.name] / n)
-            reach = (float(first[f"{wish.name}|max"] or 0) + abs(mean)) ** 2
-            spread[wish.name] = ((wish.value - mean) ** 2, reach, n)
+            reaches[wish.name] = _reach(first, wish.name, mean)
+            spread[wish.name] = (((wish.value - mean) * 2.0 ** -reaches[wish.name]) ** 2, 1.0, n)
         elif _adds(wish):
             many = min(n, int(found[2])) if (found := _EXTREME.fullmatch(wish.stat)) else n
             results[wish.name] = Statistic(snapped(float(sums[wish.name] / many)), n)
@@ -69,8 +70,15 @@ def fitted(frame: pl.LazyFrame, wanted: Iterable[Wanted]) -> Mapping[str, Statis
             results[wish.name] = Statistic(snapped(float(first[f"{wish.name}|at"] or 0)), n)
     for name, squares in _sums(frame, spread).items():
         n = counts[name]
-        results[name] = Statistic(snapped(_root(squares / (n - 1))) if n > 1 else None, n)
+        root = _root(squares / (n - 1)) * 2.0 ** reaches[name] if n > 1 else None
+        results[name] = Statistic(None if root is None else snapped(root), n)
     return results
+
+
+def _reach(first: Mapping[str, int | float | None], name: str, mean: float) -> int:
+    """A power of two that no value is farther from the mean than: squares are taken in parts of it, exactly."""
+    low, high = float(first[f"{name}|low"] or 0), float(first[f"{name}|high"] or 0)
+    return min(max(frexp(max(high - mean, mean - low))[1], -1000), 1000)
 
 
 def _row(frame: pl.LazyFrame, expressions: list[pl.Expr]) -> Mapping[str, int | float | None]:
@@ -86,6 +94,8 @@ def _order(wish: Wanted) -> list[pl.Expr]:
     parts = [wish.value.count().alias(f"{wish.name}|n")]
     if _adds(wish):
         parts.append(wish.value.abs().max().alias(f"{wish.name}|max"))
+        if wish.stat == "sd":
+            parts += [wish.value.min().alias(f"{wish.name}|low"), wish.value.max().alias(f"{wish.name}|high")]
     elif wish.stat != "n":
         parts.append(_at(wish).alias(f"{wish.name}|at"))
     return parts
@@ -125,7 +135,7 @@ def _sums(frame: pl.LazyFrame, parts: Mapping[str, tuple[pl.Expr, float, int]]) 
 
 def _root(square: Fraction) -> float:
     """The square root, to more digits than are published."""
-    scale = 10**40
+    scale = 10**40  # the squares are parts of one: enough digits are left
     return isqrt(int(square * scale * scale)) / scale
 
 

@@ -65,13 +65,21 @@ def test_a_folder_without_case_files_is_refused(tmp_path: Path) -> None:
 def test_problems_of_all_files_are_said_at_once(tmp_path: Path) -> None:
     write(tmp_path / "a.yaml", ("one", "towns", "50"))
     (tmp_path / "b.yaml").write_text("- name: no more\n", encoding="utf-8")
-    (tmp_path / "c.yaml").write_text("- {name: a, rubric: towns, given: {taxx: 1}, expect: {total: 1}}\n", encoding="utf-8")
-    (tmp_path / "d.yaml").write_text("- {name: a, rubric: towns, given: {tax: 1}, expect: {totel: 1}}\n", encoding="utf-8")
+    (tmp_path / "c.yaml").write_text(
+        "- {name: a, rubric: towns, given: {taxx: 1}, expect: {total: 1}}\n", encoding="utf-8"
+    )
+    (tmp_path / "d.yaml").write_text(
+        "- {name: a, rubric: towns, given: {tax: 1}, expect: {totel: 1}}\n", encoding="utf-8"
+    )
     with pytest.raises(Rejected) as caught:
         run_cases(tmp_path, [method()])
     codes = [problem.code for problem in caught.value.problems]
     assert {"K102", "K103"} <= set(codes)
-    assert {Path(problem.place.source).name for problem in caught.value.problems if problem.place} == {"b.yaml", "c.yaml", "d.yaml"}
+    assert {Path(problem.place.source).name for problem in caught.value.problems if problem.place} == {
+        "b.yaml",
+        "c.yaml",
+        "d.yaml",
+    }
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

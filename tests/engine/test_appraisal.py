@@ -9,7 +9,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from scoring.engine.appraisal import appraise
+from scoring.engine import appraisal
+from scoring.engine.appraisal import appraise, rescored
+from scoring.engine.scales import Scales, rows_of
 from scoring.engine.tables import FINDINGS, Inputs
 from scoring.language.problems import Place, Problem, Rejected
 from tests.engine.explain import health
@@ -30,7 +32,9 @@ def test_from_returns() -> None:
 
 
 def test_returns_and_the_values_they_make_are_the_same_appraisal() -> None:
-    rubric = method(items=item("paid", if_absent="0"), scale="{0%: cohort.min, 100%: cohort.max}", tail="ranking: {break: [paid]}\n")
+    rubric = method(
+        items=item("paid", if_absent="0"), scale="{0%: cohort.min, 100%: cohort.max}", tail="ranking: {break: [paid]}\n"
+    )
     given = inputs({"a": {"tax": 1, "paid": 2}, "b": {"tax": 9}, "b1": {"tax": 4}}, parks={"b1": "b"})
     first = appraise(rubric, given)
     again = appraise(rubric, first.values)
@@ -79,3 +83,17 @@ def test_points_add_up_from_the_scorecard_to_the_total(tmp_path: Path) -> None:
     assert (table["sum"] + table["adjustments"]).equals(table["total"], check_names=False)
 
 
+def test_streaming_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Large tables stream; where that begins must not be seen."""
+    rubric, zones = health.rubric(tmp_path), health.zones(3)
+    small = appraise(rubric, zones)
+    monkeypatch.setattr(appraisal, "_engine", lambda _: "streaming")
+    streamed = appraise(rubric, zones)
+    assert streamed.ranking.equals(small.ranking)
+    assert streamed.scorecard.equals(small.scorecard)
+
+
+def test_rescoring_everybody_on_the_same_scales_is_the_ranking(tmp_path: Path) -> None:
+    found = health.appraised(tmp_path)
+    scales = Scales(rows_of(found.scales))
+    assert rescored(found.plan, "large", found.values, scales).equals(found.ranking)

@@ -13,8 +13,10 @@ from scoring.rules.rubric import Rubric
 from tests.engine.towns import TWO, item, method
 
 INDICATORS = """\
-  j: {pillar: q, zh: 乙, en: J, value: paid, unit: "1", points: 30, missing: cohort_mean, level: {scale: {0%: cohort.min, 100%: cohort.max}}}
-  s: {pillar: r, zh: 丙, en: S, value: share(tax), unit: "1", points: 20, missing: zero, level: {scale: {bands: [{above: cohort.p50, share: 100%}, {otherwise: 25%}]}}}
+  j: {pillar: q, zh: 乙, en: J, value: paid, unit: "1", points: 30, missing: cohort_mean,
+     level: {scale: {0%: cohort.min, 100%: cohort.max}}}
+  s: {pillar: r, zh: 丙, en: S, value: share(tax), unit: "1", points: 20, missing: zero,
+     level: {scale: {bands: [{above: cohort.p50, share: 100%}, {otherwise: 25%}]}}}
 """
 TAIL = """
 adjustments:
@@ -104,12 +106,15 @@ def test_numbers_are_compared_as_numbers() -> None:
 
 
 def test_missing_and_absent_figures() -> None:
-    assert found(
-        f"{{items: {{tax: 缺}}, {COHORT}}}",
-        "{i.level: {value: null, share: null, points: 0, status: absent, treatment: zero},"
-        " j.level: {points: 12.50, treatment: cohort_mean}, adjustments.bonus: 0, adjustments.late: null,"
-        " total: null, state: not_graded, rank: null}",
-    ) == []
+    assert (
+        found(
+            f"{{items: {{tax: 缺}}, {COHORT}}}",
+            "{i.level: {value: null, share: null, points: 0, status: absent, treatment: zero},"
+            " j.level: {points: 12.50, treatment: cohort_mean}, adjustments.bonus: 0, adjustments.late: null,"
+            " total: null, state: not_graded, rank: null}",
+        )
+        == []
+    )
 
 
 def test_if_absent_is_filled_for_last_year_too() -> None:
@@ -121,7 +126,9 @@ def test_what_rests_on_a_scale_without_a_cohort_cannot_be_expected() -> None:
     given = "{items: {tax: 50, paid: 5}, ledger: {on_time: 1}}"
     assert found(given, "{i: 25, i.level: {points: 25}, p: 25, adjustments: 0, vetoes: []}") == []
     both = "needs given.cohort of j.level, s.level"
-    assert found(given, "{j: 1, j.level: {points: 1}, q: 1, r: 1, total: 1, rank: 1, overall_rank: 1, tier: A, stars: one}") == [
+    assert found(
+        given, "{j: 1, j.level: {points: 1}, q: 1, r: 1, total: 1, rank: 1, overall_rank: 1, tier: A, stars: one}"
+    ) == [
         ("j", "", "needs given.cohort of j.level"),
         ("j.level", "points", "needs given.cohort of j.level"),
         ("q", "", both),
@@ -143,11 +150,14 @@ TABLE = """{zones: {
 
 def test_a_table_is_fitted_scored_and_ranked() -> None:
     """Zone c is gated, so the cohort is a, b and d."""
-    assert found(
-        TABLE.replace("\n", ""),
-        "{a: {rank: 1, of: 3, j: 30, s: 20, total: 95, tier: B}, b: {rank: 2, j: 18.75}, c: {rank: null, state: gated, gates: [size]},"
-        " d: {rank: 3, tier: B, stars: none}}",
-    ) == []
+    assert (
+        found(
+            TABLE.replace("\n", ""),
+            "{a: {rank: 1, of: 3, j: 30, s: 20, total: 95, tier: B}, b: {rank: 2, j: 18.75},"
+            " c: {rank: null, state: gated, gates: [size]}, d: {rank: 3, tier: B, stars: none}}",
+        )
+        == []
+    )
 
 
 def test_zones_of_several_categories() -> None:
@@ -195,10 +205,28 @@ def test_points_are_not_known_where_a_place_is_given() -> None:
     [
         ("{tax: 1}", "{totel: 1}", "K102", "`totel` is nothing a case can expect", "用例不能预期“totel”"),
         ("{tax: 1}", "{i.level: 25}", "K102", "`i.level` is nothing a case can expect", "用例不能预期“i.level”"),
-        ("{tax: 1}", "{i.level: {pts: 2}}", "K102", "`i.level.pts` is nothing a case can expect", "用例不能预期“i.level.pts”"),
-        ("{tax: 1}", "{total: {points: 2}}", "K102", "`total.points` is nothing a case can expect", "用例不能预期“total.points”"),
+        (
+            "{tax: 1}",
+            "{i.level: {pts: 2}}",
+            "K102",
+            "`i.level.pts` is nothing a case can expect",
+            "用例不能预期“i.level.pts”",
+        ),
+        (
+            "{tax: 1}",
+            "{total: {points: 2}}",
+            "K102",
+            "`total.points` is nothing a case can expect",
+            "用例不能预期“total.points”",
+        ),
         ("{taxx: 1}", "{total: 1}", "K103", "`taxx` is no figure the rubric looks at", "办法中没有用到数据“taxx”"),
-        ("{ledger: {closed: 1}}", "{total: 1}", "K103", "`ledger.closed` is no figure", "办法中没有用到数据“ledger.closed”"),
+        (
+            "{ledger: {closed: 1}}",
+            "{total: 1}",
+            "K103",
+            "`ledger.closed` is no figure",
+            "办法中没有用到数据“ledger.closed”",
+        ),
         ("{category: city, tax: 1}", "{total: 1}", "K104", "the rubric has no category `city`", "办法中没有类别“city”"),
         (
             "{zones: {a: {tax: 1}}}",

@@ -50,7 +50,9 @@ def test_a_zone_of_its_own_keeps_its_figures(rubric: Rubric) -> None:
 
 
 def test_parks_have_no_row_and_the_zone_has_their_sum(rubric: Rubric) -> None:
-    given = inputs({"a": {"tax": 100}, "a1": {"tax": 50}, "a2": {"tax": 20}, "b": {"tax": 7}}, parks={"a1": "a", "a2": "a"})
+    given = inputs(
+        {"a": {"tax": 100}, "a1": {"tax": 50}, "a2": {"tax": 20}, "b": {"tax": 7}}, parks={"a1": "a", "a2": "a"}
+    )
     found = values(rubric, given)
     assert {name: row["tax"] for name, row in found.items()} == {"a": 170.0, "b": 7.0}
 
@@ -58,7 +60,10 @@ def test_parks_have_no_row_and_the_zone_has_their_sum(rubric: Rubric) -> None:
 def test_sums_are_exact_in_decimals(rubric: Rubric) -> None:
     """In floats 0.1 + 0.2 + … would not be the nearest to 0.6; and a large part would swallow a small one."""
     assert zone(rubric, {"a": {"tax": "0.1"}, "a1": {"tax": "0.2"}, "a2": {"tax": "0.3"}})["tax"] == 0.6
-    row = zone(rubric, {"a": {"tax": "10000000000000000"}, "a1": {"tax": "0.000000000001"}, "a2": {"tax": "-10000000000000000"}})
+    row = zone(
+        rubric,
+        {"a": {"tax": "10000000000000000"}, "a1": {"tax": "0.000000000001"}, "a2": {"tax": "-10000000000000000"}},
+    )
     assert row["tax"] == 1e-12
 
 
@@ -101,18 +106,24 @@ def test_a_refused_cell_is_never_filled(rubric: Rubric) -> None:
 
 def test_a_part_that_handed_in_nothing_is_no_part(rubric: Rubric) -> None:
     assert zone(rubric, {"a": {"tax": 100}, "a1": {"tax": 50}})["tax"] == 150.0
-    assert zone(rubric, {"a1": {"tax": 50}, "a2": {"tax": 1}})["tax"] == 51.0, "the zone itself may be nothing but its parks"
+    assert zone(rubric, {"a1": {"tax": 50}, "a2": {"tax": 1}})["tax"] == 51.0, (
+        "the zone itself may be nothing but its parks"
+    )
 
 
 def test_what_does_not_add_is_the_zones_own(rubric: Rubric) -> None:
     """A per cent, and an item that says ``roll_up: none``."""
-    row = zone(rubric, {"a": {"tax": 1, "debt": 40, "own": 3}, "a1": {"tax": 1, "debt": 90, "own": 5}, "a2": {"tax": 1}})
+    row = zone(
+        rubric, {"a": {"tax": 1, "debt": 40, "own": 3}, "a1": {"tax": 1, "debt": 90, "own": 5}, "a2": {"tax": 1}}
+    )
     assert (row["debt"], row["own"]) == (40.0, 3.0)
     assert zone(rubric, {"a": {"tax": 1}, "a1": {"debt": 90}})["debt"] is None
 
 
 def test_last_year_is_rolled_up_over_the_parts_of_last_year(rubric: Rubric) -> None:
-    row = zone(rubric, {"a": {"tax": 3}, "a1": {"tax": 4}, "a2": {"tax": 5}}, before={"a": {"tax": 1}, "a1": {"tax": 2}})
+    row = zone(
+        rubric, {"a": {"tax": 3}, "a1": {"tax": 4}, "a2": {"tax": 5}}, before={"a": {"tax": 1}, "a1": {"tax": 2}}
+    )
     assert (row["tax"], row["previous.tax"]) == (12.0, 3.0)
     assert row["previous.awards"] == 0.0, "silence meant none last year, too"
     assert values(rubric, inputs({"b": {"tax": 1}}))["b"]["previous.tax"] is None

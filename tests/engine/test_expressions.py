@@ -469,3 +469,10 @@ def test_formulas_stay_inside_their_row(tree: Node) -> None:
     together = data.with_columns(built.alias("v"))["v"].to_list()
     assert len(list(_walked(tree))) >= 1
     assert [data[n : n + 1].with_columns(built.alias("v"))["v"][0] for n in (0, 1)] == together
+
+
+def test_the_place_of_a_number_is_the_same_in_every_row() -> None:
+    data = table([row(a="1"), row(a="2"), row(a="3")])
+    for text in ("rank(goal)", "a * 0 + previous(rank(3))"):
+        found = data.with_columns(terms().expression(parse(text)).alias("v"))["v"].to_list()
+        assert found == [4.0 if "goal" in text else 2.0] * 3  # -5, 0, 0.1, 3, 3, 10

@@ -10,7 +10,7 @@ import pytest
 from scoring.engine.appraisal import appraise
 from scoring.engine.frames import own_values, parts_of
 from scoring.engine.plan import compile_rubric
-from scoring.language.messages import help_lines, sentence
+from scoring.language.messages import Language, help_lines, sentence
 from scoring.language.problems import Problem, Rejected
 from scoring.rules.rubric import Rubric
 from tests.engine.towns import TWO, frame, item, method
@@ -98,7 +98,9 @@ def test_no_zone_at_all(categories: str) -> None:
     assert said(problems, "zh") == ["0 年没有可考核的开发区"]
 
 
-@pytest.mark.parametrize("order", [["big", "big", "small"], ["small", "big", "big"], ["big", "small", "big"], ["small"] * 3])
+@pytest.mark.parametrize(
+    "order", [["big", "big", "small"], ["small", "big", "big"], ["big", "small", "big"], ["small"] * 3]
+)
 def test_parts_are_the_rows_of_each_category_in_the_rubrics_order(order: list[str]) -> None:
     plan = compile_rubric(method(categories=TWO))
     parts = parts_of(plan, own_values(plan, frame([1, 2, 3], category=order)))

@@ -70,7 +70,7 @@ def test_a_quota_of_so_many_zones() -> None:
 
 @pytest.mark.parametrize("rounding", ["floor", "ceil", "half_up"])
 @pytest.mark.parametrize("inclusive", [True, False])
-def test_a_quota_counts_in_whole_numbers(rounding: QuotaRounding, inclusive: bool) -> None:  # noqa: FBT001
+def test_a_quota_counts_in_whole_numbers(rounding: QuotaRounding, inclusive: bool) -> None:
     """Against exact fractions, for shares that no float holds."""
     for part in (Fraction(1, 3), Fraction(1, 5), Fraction(3, 10), Fraction(29, 100)):
         cut = Cut("best", part, None, rounding, inclusive, "include")
@@ -124,7 +124,9 @@ def test_everybody_alike() -> None:
 
 
 def test_in_tiny_groups_best_beats_worst() -> None:
-    one = method(tail=tiers("A: {best: 20%, round: ceil}, B: {}, C: {worst: 30%, round: ceil}, D: {worst: 10%, round: ceil}"))
+    one = method(
+        tail=tiers("A: {best: 20%, round: ceil}, B: {}, C: {worst: 30%, round: ceil}, D: {worst: 10%, round: ceil}")
+    )
     assert [graded(one, down(count)) for count in (1, 2, 3, 4)] == ["A", "AD", "ABD", "ABCD"]
 
 

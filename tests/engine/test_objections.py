@@ -46,7 +46,10 @@ def test_block_sentence() -> None:
 
 
 def test_block_asks_nothing_of_who_has_a_value_or_to_whom_it_does_not_apply() -> None:
-    second = '  j: {pillar: p, zh: 乙, en: J, value: paid, unit: "1", points: 50, missing: block, applies: size > 0, level: {scale: {0%: 0, 100%: 9}}}\n'
+    second = (
+        '  j: {pillar: p, zh: 乙, en: J, value: paid, unit: "1", points: 50, missing: block,\n'
+        "    applies: size > 0, level: {scale: {0%: 0, 100%: 9}}}\n"
+    )
     rubric = method(items=item("paid") + item("size"), points="50", indicators=second)
     assert stopped(rubric, [1, 1, 1, 1], paid=[None, None, 5, None], size=[1, 0, 1, None]) == [
         ("S120", "a", "j.level"),
@@ -56,7 +59,9 @@ def test_block_asks_nothing_of_who_has_a_value_or_to_whom_it_does_not_apply() ->
 
 
 def test_the_strictest_of_two_missing_items_blocks() -> None:
-    second = '  j: {pillar: p, zh: 乙, en: J, value: paid / size, unit: "1", points: 50, level: {scale: {0%: 0, 100%: 9}}}\n'
+    second = (
+        '  j: {pillar: p, zh: 乙, en: J, value: paid / size, unit: "1", points: 50, level: {scale: {0%: 0, 100%: 9}}}\n'
+    )
     items = item("paid", missing="zero") + item("size", missing="block")
     rubric = method(items=items, points="50", indicators=second, top="missing: redistribute")
     assert stopped(rubric, [1] * 4, paid=[None, None, 1, 1], size=[1, None, None, 0]) == [
@@ -77,7 +82,10 @@ def test_a_mean_of_nobody() -> None:
 def test_points_out_of_all_bounds() -> None:
     rubric = method(scale="{0%: 0, 100%: 100, beyond: extend}")
     assert stopped(rubric, [1e6 + 1, -1e9, 5, None]) == [("S121", "a", "i.level"), ("S121", "b", "i.level")]
-    assert [str(total) for total in appraise(rubric, frame([1e6, -1e6])).ranking["total"]] == ["1000000.00", "-1000000.00"]
+    assert [str(total) for total in appraise(rubric, frame([1e6, -1e6])).ranking["total"]] == [
+        "1000000.00",
+        "-1000000.00",
+    ]
 
 
 def test_adjustments_out_of_all_bounds() -> None:
@@ -105,7 +113,9 @@ def test_objections_come_category_by_category_zone_by_zone() -> None:
 def test_a_blocked_value_of_a_gated_zone_still_stops() -> None:
     """It is scored for information, and its points cannot be told."""
     rubric = method(
-        top="missing: block", items=item("size"), tail="gates: {g: {zh: 规模, en: Size, must: size > 0, otherwise: unranked}}\n"
+        top="missing: block",
+        items=item("size"),
+        tail="gates: {g: {zh: 规模, en: Size, must: size > 0, otherwise: unranked}}\n",
     )
     assert stopped(rubric, [None, 5], size=[0, 1]) == [("S120", "a", "i.level")]
 

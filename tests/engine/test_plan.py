@@ -31,7 +31,9 @@ def test_growth_looks_at_both_years_and_previous_at_one() -> None:
 
 
 def test_measures_count_where_they_have_points() -> None:
-    plan = compile_rubric(small(("points: 60", "points: {national: 60, provincial: 100}"), ("points: 40", "points: {national: 40}")))
+    plan = compile_rubric(
+        small(("points: 60", "points: {national: 60, provincial: 100}"), ("points: 40", "points: {national: 40}"))
+    )
     assert [one.measure.id for one in plan.counted("national")] == ["tax_per_mu.level", "staffing.level"]
     assert [one.measure.id for one in plan.counted("provincial")] == ["tax_per_mu.level"]
     assert [pillar.id for pillar in plan.roots()] == ["output", "people"]
@@ -66,7 +68,10 @@ management:
 
 
 def test_the_same_statistic_of_a_category_and_of_all_are_two() -> None:
-    second = '  j: {pillar: p, zh: 乙, en: J, value: share(tax), unit: "1", points: 50, cohort: all, level: {scale: {0%: 0, 100%: 1}}}\n'
+    second = (
+        '  j: {pillar: p, zh: 乙, en: J, value: share(tax), unit: "1", points: 50, cohort: all,\n'
+        "    level: {scale: {0%: 0, 100%: 1}}}\n"
+    )
     plan = plan_of(points="50", indicators=second, tail="adjustments: {a: {zh: 加, en: A, points: share(tax)}}\n")
     assert {name: request.across for name, request in plan.requests.items()} == {
         "cohort.sum(tax)": True,
@@ -84,9 +89,14 @@ def test_names_in_the_scale_table() -> None:
 
 def remedies(*policies: str, indicator: str = "", rubric: str = "") -> tuple[list[tuple[str, tuple[str, ...]]], str]:
     """The remedies of a measure over items a, b, c with these policies, and what holds otherwise."""
-    items = "".join(item(name, missing=policy) if policy else item(name) for name, policy in zip("abc", policies, strict=True))
+    items = "".join(
+        item(name, missing=policy) if policy else item(name) for name, policy in zip("abc", policies, strict=True)
+    )
     extra = f", missing: {indicator}" if indicator else ""
-    made = f'  j: {{pillar: p, zh: 乙, en: J, value: a + b + growth(c), unit: "1", points: 50{extra}, level: {{scale: {{0%: 0, 100%: 1}}}}}}\n'
+    made = (
+        f'  j: {{pillar: p, zh: 乙, en: J, value: a + b + growth(c), unit: "1", points: 50{extra},\n'
+        f"    level: {{scale: {{0%: 0, 100%: 1}}}}}}\n"
+    )
     plan = plan_of(items=items, points="50", indicators=made, top=f"missing: {rubric}" if rubric else "")
     found = plan.measures["j.level"]
     return [(str(r.missing.policy), r.columns) for r in found.remedies], str(found.otherwise.policy)
@@ -141,7 +151,7 @@ def test_policies_that_may_come_to_bear() -> None:
         ("{scale: {formula: x / 100}, at_least: 0%, at_most: 100%}", False),
     ],
 )
-def test_measures_whose_points_may_be_negative_or_without_bound(scale: str, signed: bool) -> None:  # noqa: FBT001
+def test_measures_whose_points_may_be_negative_or_without_bound(scale: str, signed: bool) -> None:
     plan = compile_rubric(small(("level: {scale: {0%: 0, 100%: 10}}", f"level: {scale}")))
     assert plan.measures["tax_per_mu.level"].signed is signed
 
@@ -172,7 +182,11 @@ def test_what_the_canonical_form_says() -> None:
     level = data["measures"]["tax_per_mu.level"]
     assert level["value"] == "tax / land"
     assert level["points"] == {"national": "12", "provincial": "8"}
-    assert level["scale"] == {"lines": [["cohort.p05", "0"], ["10", "0.6"], ["goal", "1"]], "below": "hold", "above": "hold"}
+    assert level["scale"] == {
+        "lines": [["cohort.p05", "0"], ["10", "0.6"], ["goal", "1"]],
+        "below": "hold",
+        "above": "hold",
+    }
     assert (level["applies"], level["cohort"], level["at_most"]) == ("land > 0", "all", "1.5")
     assert level["missing"] == ["redistribute"]
     bands = data["measures"]["finished.completion"]["scale"]["bands"]
@@ -193,7 +207,12 @@ def test_what_the_canonical_form_says() -> None:
         ["drop", "when"],
         ["unranked", "when"],
     ]
-    assert data["ranking"] == {"ties": "dense", "by": "full", "break": ["tax_per_mu", "output", "tax / land"], "overall": True}
+    assert data["ranking"] == {
+        "ties": "dense",
+        "by": "full",
+        "break": ["tax_per_mu", "output", "tax / land"],
+        "overall": True,
+    }
     assert data["tiers"]["tiers"]["A"]["best"] == "0.2 of all"
     assert data["tiers"]["tiers"]["D"]["worst"] == 2
     assert data["stars"]["tiers"] == {"five": {"from": "90"}, "four": {"above": "80"}, "none": {}}
@@ -227,7 +246,10 @@ def test_labels_sources_and_spelling_do_not_change_the_fingerprint(old: str, new
         ("美元: {equals: 7.1 元", "美元: {equals: 7.2 元"),
         ("cohort_at_least: {value: 3", "cohort_at_least: {value: 4"),
         ("missing: {points: -1, basis: 示例}", "missing: {points: -1.5, basis: 示例}"),
-        ("boxes: {unit: 标箱, zh: 箱量, en: Boxes, if_absent: 0", "boxes: {unit: 标箱, zh: 箱量, en: Boxes, if_absent: 1"),
+        (
+            "boxes: {unit: 标箱, zh: 箱量, en: Boxes, if_absent: 0",
+            "boxes: {unit: 标箱, zh: 箱量, en: Boxes, if_absent: 1",
+        ),
         ("missing: zero, roll_up: sum", "missing: zero, roll_up: none"),
         ("<= 2%", "<= 3%"),
         ("severity: error", "severity: warning"),
@@ -269,4 +291,6 @@ def test_whatever_decides_a_score_or_a_place_changes_it(old: str, new: str) -> N
 def test_a_rubric_without_grades_says_so() -> None:
     data = as_data(compile_rubric(read(changed(SMALL))))
     assert (data["tiers"], data["stars"]) == (None, None)
-    assert data["digits"] == {name: None if name == "value" else "2 half_up" for name in ("value", "points", "indicator", "pillar", "total")}
+    assert data["digits"] == {
+        name: None if name == "value" else "2 half_up" for name in ("value", "points", "indicator", "pillar", "total")
+    }

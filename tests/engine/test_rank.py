@@ -61,7 +61,12 @@ def test_by_full_looks_at_nine_digits_and_publishes_them() -> None:
     found = appraise(method(tail="ranking: {by: full}"), frame([80.001, 80.004, 80.0000000001, 80]))
     assert column(found, "rank") == [2, 1, 3, 3]
     assert column(found, "total") == [Decimal("80.00")] * 4
-    assert [str(full) for full in column(found, "full")] == ["80.001000000", "80.004000000", "80.000000000", "80.000000000"]
+    assert [str(full) for full in column(found, "full")] == [
+        "80.001000000",
+        "80.004000000",
+        "80.000000000",
+        "80.000000000",
+    ]
     assert "full" not in appraise(method(), frame([1])).ranking.columns
 
 
@@ -196,7 +201,10 @@ def test_a_category_without_an_indicator_or_pillar_has_no_points_there() -> None
         categories=TWO,
         points="{big: 50, small: 100}",
         pillars="  q: {zh: 二级, en: Second}\n",
-        indicators='  j: {pillar: q, zh: 乙, en: J, value: tax, unit: "1", points: {big: 50}, level: {scale: {0%: 0, 100%: 100}}}\n',
+        indicators=(
+            '  j: {pillar: q, zh: 乙, en: J, value: tax, unit: "1", points: {big: 50},\n'
+            "    level: {scale: {0%: 0, 100%: 100}}}\n"
+        ),
         tail="ranking: {overall: true, break: [j]}",
     )
     found = appraise(rubric, frame([80, 80], category=["small", "big"]))

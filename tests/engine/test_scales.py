@@ -65,7 +65,9 @@ def test_a_measures_own_statistic_before_one_of_an_expression() -> None:
 
 
 def test_places_and_means() -> None:
-    scales = Scales([row("place", 1.0, basis="rank(a)", measure=""), row("place", 4.0, basis="rank(a)", measure="", knot=1)])
+    scales = Scales(
+        [row("place", 1.0, basis="rank(a)", measure=""), row("place", 4.0, basis="rank(a)", measure="", knot=1)]
+    )
     scales.add(row("mean", 12.5, basis=MEAN))
     assert scales.of("c").places("rank(a)").to_list() == [1.0, 4.0]
     assert scales.of("c").places("rank(b)").to_list() == []
@@ -85,10 +87,13 @@ def test_a_table_that_lacks_a_measure_is_refused() -> None:
 # frozen --------------------------------------------------------------------------------------------------------------
 
 EVERY = """\
-  m: {pillar: p, zh: 均, en: M, value: paid, unit: "1", points: 10, missing: cohort_mean, level: {scale: {0%: 0, 100%: 10}}}
-  b: {pillar: p, zh: 档, en: B, value: paid, unit: "1", points: 10, missing: zero, level: {scale: {bands: [{above: cohort.p50, share: 100%}, {from: 2, to: cohort.p50, share: 50%}, {otherwise: 0%}]}}}
+  m: {pillar: p, zh: 均, en: M, value: paid, unit: "1", points: 10, missing: cohort_mean,
+     level: {scale: {0%: 0, 100%: 10}}}
+  b: {pillar: p, zh: 档, en: B, value: paid, unit: "1", points: 10, missing: zero,
+     level: {scale: {bands: [{above: cohort.p50, share: 100%}, {from: 2, to: cohort.p50, share: 50%}, {otherwise: 0%}]}}}
   s: {pillar: p, zh: 占, en: S, value: share(tax), unit: "1", points: 10, level: {scale: {0%: 0, 100%: 1}}}
-  a: {pillar: p, zh: 全, en: L, value: tax, unit: "1", points: 10, cohort: all, level: {scale: {0%: cohort.min, 100%: cohort.max}}}
+  a: {pillar: p, zh: 全, en: L, value: tax, unit: "1", points: 10, cohort: all,
+     level: {scale: {0%: cohort.min, 100%: cohort.max}}}
 """
 
 
@@ -135,7 +140,9 @@ def test_a_late_zone_moves_nobody_on_frozen_scales() -> None:
     after = appraise(every(), late, scales=fitted.scales).ranking.filter(pl.col("zone") != "z").sort("zone")
     assert after["total"].equals(before["total"])
     assert after["full"].equals(before["full"])
-    assert not appraise(every(), late).ranking.filter(pl.col("zone") != "z").sort("zone")["total"].equals(before["total"])
+    assert (
+        not appraise(every(), late).ranking.filter(pl.col("zone") != "z").sort("zone")["total"].equals(before["total"])
+    )
 
 
 def test_every_kind_of_row_is_there() -> None:

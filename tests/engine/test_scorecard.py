@@ -11,13 +11,27 @@ from scoring.engine.appraisal import appraise
 from scoring.rules.rubric import Rubric
 from tests.engine.towns import TWO, frame, item, method
 
-COLUMNS = ["zone", "year", "category", "indicator", "measure", "value", "share", "points", "full", "status", "treatment"]
+COLUMNS = [
+    "zone",
+    "year",
+    "category",
+    "indicator",
+    "measure",
+    "value",
+    "share",
+    "points",
+    "full",
+    "status",
+    "treatment",
+]
 
 
 def second(**keys: str) -> str:
     """An indicator ``j`` of 50 points on ``paid / land``."""
     keys = {"value": "paid / land", "level": "{scale: {0%: 0, 100%: 10}}"} | keys
-    return f'  j: {{pillar: p, zh: 乙, en: J, unit: "1", points: 50, {", ".join(f"{k}: {v}" for k, v in keys.items())}}}\n'
+    return (
+        f'  j: {{pillar: p, zh: 乙, en: J, unit: "1", points: 50, {", ".join(f"{k}: {v}" for k, v in keys.items())}}}\n'
+    )
 
 
 def rubric(paid: str = "", land: str = "", top: str = "", **keys: str) -> Rubric:
@@ -69,7 +83,12 @@ def test_a_formula_without_an_answer_is_not_computable() -> None:
 
 @pytest.mark.parametrize(
     ("policy", "points", "full"),
-    [("not_graded", None, "5E+1"), ("zero", "0.00", "5E+1"), ("{points: -2.5}", "-2.50", "5E+1"), ("redistribute", "0.00", "0")],
+    [
+        ("not_graded", None, "5E+1"),
+        ("zero", "0.00", "5E+1"),
+        ("{points: -2.5}", "-2.50", "5E+1"),
+        ("redistribute", "0.00", "0"),
+    ],
 )
 def test_what_each_policy_does(policy: str, points: str | None, full: str) -> None:
     (found,) = of(rubric(top=f"missing: {policy}"), [None], [10])
@@ -109,8 +128,14 @@ def test_what_does_not_apply_is_no_missing_value() -> None:
 
 
 def test_constants_are_never_missing() -> None:
-    made = rubric(top="missing: zero\nconstants: {c: {value: 10, unit: '1', zh: 常数, en: C}}", value="paid / c - paid / previous(c)")
-    assert of(made, [50, None], [1, 1]) == [(0.0, "0.00", "5E+1", "scored", None), (None, "0.00", "5E+1", "absent", "zero")]
+    made = rubric(
+        top="missing: zero\nconstants: {c: {value: 10, unit: '1', zh: 常数, en: C}}",
+        value="paid / c - paid / previous(c)",
+    )
+    assert of(made, [50, None], [1, 1]) == [
+        (0.0, "0.00", "5E+1", "scored", None),
+        (None, "0.00", "5E+1", "absent", "zero"),
+    ]
 
 
 def test_growth_needs_both_years() -> None:
@@ -127,6 +152,8 @@ def test_growth_needs_both_years() -> None:
 
 def test_the_share_is_within_the_measures_bounds_and_has_nine_decimals() -> None:
     made = rubric(level="{scale: {0%: 0, 100%: 30, beyond: extend}, at_most: 150%, at_least: -20%}")
-    card = appraise(made, frame([1] * 3, paid=[10, 90, -90], land=[1, 1, 1])).scorecard.filter(pl.col("indicator") == "j")
+    card = appraise(made, frame([1] * 3, paid=[10, 90, -90], land=[1, 1, 1])).scorecard.filter(
+        pl.col("indicator") == "j"
+    )
     assert card["share"].to_list() == [0.333333333, 1.5, -0.2]
     assert [str(points) for points in card["points"]] == ["16.67", "75.00", "-10.00"]

@@ -105,7 +105,7 @@ def test_magnitudes(scale: float) -> None:
         assert found[stat].value == pytest.approx(float(by_hand(exact)), rel=1e-11, abs=0), stat
 
 
-@pytest.mark.parametrize("scale", [1e-120, 1e-9, 1.0, 1e15, 1e100, 1e150])
+@pytest.mark.parametrize("scale", [1e-250, 1e-120, 1e-9, 1.0, 1e15, 1e100, 1e200, 1e290])
 def test_spread_of_large_and_small_numbers(scale: float) -> None:
     values = [value * scale for value in (1.0, 2.5, -3.25, 8.0)]
     exact = [Fraction(value) for value in values]

@@ -24,7 +24,7 @@ checks:
 
 def findings(tax: list[float | None], **columns: list[float | None]) -> list[tuple[object, ...]]:
     rubric = method(items=item("paid"), tail=CHECKS)
-    blank = {"paid": [0.0] * len(tax), "previous__tax": [v for v in tax]}
+    blank = {"paid": [0.0] * len(tax), "previous__tax": tax}
     return appraise(rubric, frame(tax, **{**blank, **columns})).findings.drop("year").rows()
 
 
@@ -39,7 +39,10 @@ def test_a_breach_names_the_figures_and_not_the_constants() -> None:
 
 def test_what_cannot_be_told_is_unverifiable() -> None:
     found = findings([5.0, None], paid=[None, 5.0], previous__tax=[4.0, 4.0])
-    assert of("V1", found) == [("a", "error", "unverifiable", "tax=5.0; paid=–"), ("b", "error", "unverifiable", "tax=–; paid=5.0")]
+    assert of("V1", found) == [
+        ("a", "error", "unverifiable", "tax=5.0; paid=–"),
+        ("b", "error", "unverifiable", "tax=–; paid=5.0"),
+    ]
     assert of("V9", found) == [("b", "warning", "unverifiable", "tax=–")]
 
 
@@ -71,7 +74,9 @@ def test_findings_stand_in_the_order_of_the_checks_then_of_the_zones() -> None:
     rubric = method(items=item("paid"), tail=CHECKS, categories=TWO)
     given = frame([70, 60, 80], paid=[99, 99, 99], previous__tax=[1, 1, 1], category=["small", "big", "small"])
     found = appraise(rubric, given).findings
-    assert found.select("check", "zone").rows() == [(check, zone) for check in ("V9", "V1", "V2", "V5") for zone in "abc"]
+    assert found.select("check", "zone").rows() == [
+        (check, zone) for check in ("V9", "V1", "V2", "V5") for zone in "abc"
+    ]
     assert found.schema == FINDINGS
 
 
@@ -119,4 +124,6 @@ def test_a_gated_zone_is_out_of_the_cohort_and_still_scored() -> None:
 def test_a_gated_zone_gets_no_tier_or_the_tier_the_gate_names() -> None:
     found = gated(paid=[10.0, 10.0, 10.0, 1.0], previous__tax=[1.0, 99.0, 1.0, 1.0])
     assert column(found, "tier") == ["B", "D", "A", None]
-    assert [row[0] for row in found.ranking.select("zone").rows()] == ["c", "a", "d", "b"], "the placeless follow by total"
+    assert [row[0] for row in found.ranking.select("zone").rows()] == ["c", "a", "d", "b"], (
+        "the placeless follow by total"
+    )

@@ -103,5 +103,5 @@ def inputs(
         for year in (2024, 2025)
     ]
     submissions = [long(figures, 2025, submitted=True), long(before or {}, 2024, submitted=True)]
-    others = [long(source or {}, 2025, submitted=False) for source in (witness, targets, ledger)]
-    return Inputs(2025, pl.DataFrame(register, schema=ZONES), pl.concat(submissions), *others)
+    bureau, aims, measures = (long(source or {}, 2025, submitted=False) for source in (witness, targets, ledger))
+    return Inputs(2025, pl.DataFrame(register, schema=ZONES), pl.concat(submissions), bureau, aims, measures)

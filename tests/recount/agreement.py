@@ -22,7 +22,8 @@ Difference = tuple[object, ...]
 
 def frame_of(rubric: Rubric, rows: Sequence[Row]) -> pl.DataFrame:
     """Rows as the engine takes them: one Float64 column a figure."""
-    figures = [("previous." if back else "") + (f"{space}.{id_}" if space else id_) for space, id_, back in compile_rubric(rubric).figures]
+    known = compile_rubric(rubric).figures
+    figures = [("previous." if back else "") + (f"{space}.{id_}" if space else id_) for space, id_, back in known]
     columns = {
         "zone": [str(row["zone"]) for row in rows],
         "category": [str(row.get("category") or next(iter(rubric.categories))) for row in rows],
@@ -95,7 +96,8 @@ def _ranking(appraisal: Appraisal, recount: Recount) -> list[Difference]:
         found += [(row["zone"], name, row[name], value) for name, value in wanted.items() if not same(row[name], value)]
         if "full" in row and not same_full(row["full"], zone.fine):
             found.append((row["zone"], "full", row["full"], zone.fine))
-        exact = {"rank": standing.rank, "of": standing.of, "state": standing.state, "vetoes": standing.vetoes, "gates": standing.gates}
+        names = ("rank", "of", "state", "vetoes", "gates")
+        exact = {name: getattr(standing, name) for name in names}
         optional = {"tier": standing.tier, "stars": standing.stars, "overall_rank": standing.overall_rank}
         exact |= {name: value for name, value in optional.items() if name in row or value is not None}
         found += [(row["zone"], name, row[name], value) for name, value in exact.items() if row[name] != value]

@@ -44,11 +44,6 @@ def tree_of(text: str) -> ast.expr:
     return ast.parse(_TOKEN.sub(spelled, text).strip(), mode="eval").body
 
 
-def written(node: ast.expr) -> str:
-    """A key for a part of a formula."""
-    return ast.dump(node)
-
-
 Condition = bool | None
 
 
@@ -91,9 +86,9 @@ class Scope:
 
     def _leaf(self, amount: Amount) -> Amount:
         """In the formula of a scale everything of the measure's dimension is a bare number in its unit."""
-        if self.x is not None and self.bare is not None and amount.unit is not None:
-            if amount.unit.dims == self.bare.dims:
-                return Amount(amount.into(self.bare))
+        bare = self.bare if self.x is not None else None
+        if bare is not None and amount.unit is not None and amount.unit.dims == bare.dims:
+            return Amount(amount.into(bare))
         return amount
 
     def _together(self, amounts: list[Amount]) -> tuple[list[Fraction | None], Unit | None]:
@@ -161,7 +156,7 @@ class Scope:
             case "rank", [of]:
                 own = self.number(of).number
                 return Amount(None if own is None else self.place(of, self.back, own), PURE)  # type: ignore[misc]
-            case ("min" | "max" | "clip"), _:
+            case (("min" | "max" | "clip"), _):
                 numbers, unit = self._together([self.number(arg) for arg in args])
                 return Amount(_extreme(function, numbers), unit)
             case "round", [of, ast.Call(ast.Name("NUMBER"), [ast.Constant(str(digits))])]:
@@ -229,7 +224,7 @@ def _extreme(function: str, numbers: list[Fraction | None]) -> Fraction | None:
     return min(known) if function == "min" else max(known)
 
 
-def _single(function: str, value: Fraction, digits: int) -> Fraction | None:  # noqa: PLR0911 - one line a function
+def _single(function: str, value: Fraction, digits: int) -> Fraction | None:
     match function:
         case "abs":
             return abs(value)

@@ -139,4 +139,6 @@ def quota(tier: Yaml, side: str, n: int) -> int:
     exact = fraction(size) * n
     if tier.get("edge") == "exclusive":
         return ceil(exact) - 1
-    return {"floor": floor(exact), "ceil": ceil(exact), "half_up": floor(exact + Fraction(1, 2))}[tier.get("round", "floor")]
+    return {"floor": floor(exact), "ceil": ceil(exact), "half_up": floor(exact + Fraction(1, 2))}[
+        tier.get("round", "floor")
+    ]

@@ -22,7 +22,9 @@ def rows_of(inputs: Inputs, text: str) -> list[dict[str, str | Fraction | None]]
         if entry["parent"] is not None:
             parks.setdefault(entry["parent"], []).append(entry["zone"])
     rows: dict[str, dict[str, str | Fraction | None]] = {
-        entry["zone"]: {"zone": entry["zone"], "category": entry["category"]} for entry in register if entry["parent"] is None
+        entry["zone"]: {"zone": entry["zone"], "category": entry["category"]}
+        for entry in register
+        if entry["parent"] is None
     }
     sources = {"": inputs.submissions, "witness.": inputs.witness, "target.": inputs.targets, "ledger.": inputs.ledger}
     for back, year in (("", inputs.year), ("previous.", inputs.year - 1)):

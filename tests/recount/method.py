@@ -19,7 +19,8 @@ STRICT = ("block", "not_graded", "points", "zero", "cohort_mean", "redistribute"
 
 def bare(node: Yaml) -> Yaml:
     """The value of ``{value: …, basis: …, status: …}``, or the node itself."""
-    return node["value"] if isinstance(node, dict) and "value" in node and node.keys() <= {"value", "basis", "status"} else node
+    sourced = isinstance(node, dict) and "value" in node and node.keys() <= {"value", "basis", "status"}
+    return node["value"] if sourced else node
 
 
 def entries(node: Mapping[str, Yaml] | None) -> dict[str, Yaml]:
@@ -84,7 +85,8 @@ class Method:
 
     def _rounding(self) -> tuple[dict[str, int], dict[str, str]]:
         given = self.yaml.get("digits", {})
-        digits = {key: int(bare(value)) for key, value in entries(given).items()} if isinstance(given, dict) else {"points": int(given)}
+        given = entries(given) if isinstance(given, dict) else {"points": given}
+        digits = {key: int(bare(value)) for key, value in given.items()}
         before = 2
         for step in STEPS:
             before = digits.setdefault(step, before)

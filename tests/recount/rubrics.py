@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import yaml
 from hypothesis import strategies as st
 
-Yaml = dict[str, Any]
+from tests.recount.rules import management
+from tests.recount.words import CONDITIONS, Yaml, label, maybe
 
 ITEMS = {"tax": "万元", "rev": "亿元", "land": "亩", "area": "公顷", "rate": "%", "num": "件"}
 #: Formulas of every shape, with the unit they are looked at in.
@@ -43,31 +42,21 @@ VALUES = [
     ("rank(tax / land)", "1"),
     ("tax / land - cohort.mean(tax / land)", "万元/亩"),
     ("rate / cohort.p90(rate)", "1"),
+    ("tax / cohort.mean(previous(tax))", "1"),
+    ("tax / previous(cohort.sum(tax))", "%"),
+    ("share(tax) - previous(share(tax))", "%"),
+    ("growth(share(rev))", "%"),
+    ("previous(rank(tax)) - rank(tax)", "1"),
+    ("cohort.n(tax / land) - rank(tax / land)", "1"),
+    ("tax / land / cohort.top3(tax / land)", "1"),
+    ("min(1.5, tax / target.tax) * rate", "%"),
+    ("round(growth(tax), 2)", "%"),
     ("0.3 * ledger.on_time + 0.7 * ledger.complete", "%"),
-]
-CONDITIONS = [
-    "land > 0",
-    "rate >= 10%",
-    "num > 1 [件]",
-    "growth(tax) >= 0",
-    "tax / land >= cohort.p50(tax / land)",
-    "tax < 0.5 [亿元] or rate > 30%",
-    "not (num == 2 [件])",
-    "rank(tax) <= 2",
 ]
 POLICIES = st.sampled_from(["zero", "cohort_mean", "redistribute", "not_graded", "block", {"points": "-1.25"}])
 PERCENTS = st.integers(-4, 26).map(lambda step: f"{5 * step}%")
 NUMBERS = st.one_of(st.integers(-20, 120).map(str), st.integers(-500, 12_000).map(lambda n: f"{n / 100:.2f}"))
 MODES = st.sampled_from(["half_up", "half_even", "truncate"])
-
-
-def label(**more: object) -> Yaml:
-    return {"zh": "某", "en": "Some", **more}
-
-
-def maybe(strategy: st.SearchStrategy[Any], chance: int = 3) -> st.SearchStrategy[Any]:
-    """The strategy one time in so many, else None."""
-    return st.integers(1, chance).flatmap(lambda n: strategy if n == 1 else st.none())
 
 
 @st.composite
@@ -85,6 +74,10 @@ def lines(draw: st.DrawFn, unit: str) -> Yaml:
                 {"0%": "cohort.bottom2", "100%": "cohort.top2"},
                 {"50%": "cohort.mean", "100%": "cohort.mean + cohort.sd"},
                 {"80%": "cohort.median", "100%": "1.2 * cohort.median"},
+                {"0%": "0", "100%": "cohort.max"},
+                {"0%": "0", "90%": "cohort.p75"},
+                *([{"0%": "0", "100%": "cohort.n"}] if unit == "1" else []),
+                *([{"0%": "0", "80%": "cohort.mean(tax / land)", "100%": "2 * bench"}] if unit == "万元/亩" else []),
             ])
         )  # fmt: skip
     else:
@@ -109,7 +102,8 @@ def bands(draw: st.DrawFn) -> Yaml:
             row[draw(st.sampled_from(["from", "above"]))] = draw(st.sampled_from([low, low, "cohort.p50"]))
         if sides != "low":
             row[draw(st.sampled_from(["to", "below"]))] = high
-        row |= draw(st.sampled_from([{"share": "80%"}, {"share": "12.5%"}, {"points": "1.7"}, {"share": "-10%"}]))
+        shares = [{"share": share} for share in ("80%", "12.5%", "-10%", "33.3%")]
+        row |= draw(st.sampled_from([*shares, {"points": "1.7"}]))
         rows.append(row)
     rows.append({"otherwise": draw(st.sampled_from(["0%", "30%", {"points": "0.35"}]))})
     return {"bands": rows}
@@ -140,7 +134,9 @@ def scales(draw: st.DrawFn, unit: str) -> Yaml:
 def indicator(draw: st.DrawFn, pillar: str, importance: Yaml) -> Yaml:
     value, unit = draw(st.sampled_from(VALUES))
     looks_back = "previous" in value or "growth" in value
-    kinds = draw(st.sampled_from([["level"], ["level"], ["level", "growth"], ["level", "increment"], ["volume"], ["completion"]]))
+    kinds = draw(
+        st.sampled_from([["level"], ["level"], ["level", "growth"], ["level", "increment"], ["volume"], ["completion"]])
+    )
     if looks_back and kinds != ["volume"]:
         kinds = ["level"]
     if kinds == ["completion"] and value not in ("tax", "rate", "num"):
@@ -170,9 +166,13 @@ def indicator(draw: st.DrawFn, pillar: str, importance: Yaml) -> Yaml:
 @st.composite
 def tree(draw: st.DrawFn, categories: list[str]) -> Yaml:
     """Pillars one to three levels deep and their indicators, by points, by weights, or points above weights."""
-    shape: dict[str, str | None] = draw(
-        st.sampled_from([{"p": None}, {"p": None, "q": None}, {"p": None, "r": "p", "q": None}, {"p": None, "r": "p", "s": "r", "t": "p"}])
-    )  # fmt: skip
+    shapes: list[dict[str, str | None]] = [
+        {"p": None},
+        {"p": None, "q": None},
+        {"p": None, "r": "p", "q": None},
+        {"p": None, "r": "p", "s": "r", "t": "p"},
+    ]
+    shape = draw(st.sampled_from(shapes))
     way = draw(st.sampled_from(["points", "weights", "mixed"]))
     pillars: Yaml = {}
     for id_, parent in shape.items():
@@ -200,85 +200,17 @@ def tree(draw: st.DrawFn, categories: list[str]) -> Yaml:
 
 
 @st.composite
-def grades(draw: st.DrawFn) -> Yaml:
-    """Tiers: scores and best quotas from the top, the remainder, worst quotas at the bottom."""
-    tiers: Yaml = {}
-    if draw(st.integers(1, 3)) == 1:
-        tiers["S"] = {draw(st.sampled_from(["from", "above"])): str(draw(st.integers(20, 90)))}
-    bests = sorted(draw(st.lists(st.integers(1, 12), max_size=2, unique=True)))
-    worsts = sorted(draw(st.lists(st.integers(1, 8), max_size=2, unique=True)), reverse=True)
-    for number, size in enumerate(bests):
-        tiers[f"A{number}"] = {"best": f"{5 * size}%"} | draw(_cut())
-    tiers["R"] = {}
-    for number, size in enumerate(worsts):
-        tiers[f"D{number}"] = {"worst": f"{5 * size}%" if draw(st.booleans()) or len(worsts) > 1 else "2"} | draw(_cut())
-    first = next(iter(tiers))
-    if first != "R" and draw(st.booleans()):
-        tiers[first]["auto"] = draw(st.sampled_from(CONDITIONS))
-    base = draw(maybe(st.sampled_from(["all", "rest"]), 2))
-    return tiers if base is None else {"quota_base": base, **tiers}
-
-
-def _cut() -> st.SearchStrategy[Yaml]:
-    return st.fixed_dictionaries(
-        {},
-        optional={
-            "round": st.sampled_from(["floor", "ceil", "half_up"]),
-            "edge": st.sampled_from(["inclusive", "exclusive"]),
-            "ties": st.sampled_from(["include", "exclude"]),
-        },
-    )
-
-
-@st.composite
-def management(draw: st.DrawFn, document: Yaml) -> Yaml:
-    """Adjustments, gates, vetoes, the ranking rule, tiers and stars."""
-    made: Yaml = {}
-    tiers = draw(grades()) if draw(st.booleans()) else None
-    stars = {"five": {"from": "60"}, "four": {"above": "30.5"}, "none": {}} if draw(st.integers(1, 3)) == 1 else None
-    if tiers or stars:
-        made["management"] = {name: value for name, value in (("tiers", tiers), ("stars", stars)) if value}
-    adjustments = {
-        "bonus": label(points="1.5 * num / 1 [件]", at_most="3"),
-        "late": label(points="-2 * (1 - ledger.on_time)", at_least="-1.5"),
-        "place": label(points="0.125 * rank(tax)"),
-    }
-    chosen = draw(st.lists(st.sampled_from(sorted(adjustments)), max_size=2, unique=True))
-    if chosen:
-        made["adjustments"] = {id_: adjustments[id_] for id_ in chosen}
-    known = [id_ for id_ in tiers or {} if id_ != "quota_base"]
-    effects: list[Yaml] = [{"unranked": "true"}, {"total_at_most": "40"}]
-    outcomes: list[object] = ["unranked"]
-    if known:
-        effects += [{"drop": "1"}, {"tier_at_best": known[-1]}, {"tier": known[-1]}, {"tier": known[0]}]
-        outcomes.append({"tier": known[-1]})
-    vetoes = draw(st.lists(st.tuples(st.sampled_from(CONDITIONS), st.sampled_from(effects)), max_size=3))
-    if vetoes:
-        made["vetoes"] = {f"v{number}": label(when=when) | effect for number, (when, effect) in enumerate(vetoes)}
-    if draw(st.integers(1, 3)) == 1:
-        must = draw(st.sampled_from([condition for condition in CONDITIONS if "cohort" not in condition and "rank" not in condition]))
-        made["gates"] = {"entry": label(must=must, otherwise=draw(st.sampled_from(outcomes)))}
-    nodes = [*document["pillars"], *document["indicators"]]
-    breakers = st.lists(st.sampled_from([*nodes, "tax", "tax / land", "-rate"]), max_size=2, unique=True)
-    made["ranking"] = {
-        "ties": draw(st.sampled_from(["standard", "dense", "ordinal"])),
-        "by": draw(st.sampled_from(["printed", "printed", "full"])),
-        "break": draw(breakers),
-        "overall": draw(st.sampled_from(["true", "false"])),
-    }
-    return made
-
-
-@st.composite
 def rubrics(draw: st.DrawFn) -> str:
     """A rubric, as the text of its YAML."""
     categories = ["one"] if draw(st.booleans()) else ["one", "two"]
     items = {id_: label(zh=id_, en=id_, unit=unit) for id_, unit in ITEMS.items()}
     items["tax"]["witness"] = "bureau"
-    for id_ in items:
+    for entry in items.values():
         if (missing := draw(maybe(POLICIES, 6))) is not None:
-            items[id_]["missing"] = missing
-    bench: object = "2.5" if draw(st.booleans()) else {category: str(2 + number) for number, category in enumerate(categories)}
+            entry["missing"] = missing
+    bench: object = (
+        "2.5" if draw(st.booleans()) else {category: str(2 + number) for number, category in enumerate(categories)}
+    )
     document: Yaml = {
         "rubric": "random", "edition": "2025", "version": "1.0.0", **label(),
         "cohort_at_least": str(draw(st.integers(1, 3))),
@@ -288,13 +220,14 @@ def rubrics(draw: st.DrawFn) -> str:
         "items": items,
         **draw(tree(categories)),
     }  # fmt: skip
-    digits = st.integers(0, 4).map(str)
+    digits = st.sampled_from([0, 1, 2, 2, 3, 4, 6]).map(str)
     if draw(st.booleans()):
         document["digits"] = draw(digits)
     else:
         steps = ("value", "points", "indicator", "pillar", "total")
         document["digits"] = draw(st.fixed_dictionaries({}, optional=dict.fromkeys(steps, digits)))
-    document["rounding"] = draw(st.one_of(MODES, st.fixed_dictionaries({}, optional={"value": MODES, "points": MODES, "total": MODES})))
+    by_step = st.fixed_dictionaries({}, optional={"value": MODES, "points": MODES, "total": MODES})
+    document["rounding"] = draw(st.one_of(MODES, by_step))
     document |= draw(management(document))
     return written(document)
 
@@ -305,7 +238,7 @@ def written(document: Yaml) -> str:
 
 
 class _Dumper(yaml.SafeDumper):
-    def ignore_aliases(self, data: object) -> bool:
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - as its parent asks
         return True
 
 
@@ -339,6 +272,8 @@ def returns(draw: st.DrawFn, categories: list[str]) -> list[dict[str, str | None
     for number in range(draw(st.integers(1, 9))):
         row: dict[str, str | None] = {"zone": f"z{number}", "category": draw(st.sampled_from(categories))}
         row |= {name: draw(cells) for name in FIGURES}
-        row |= {name: draw(st.sampled_from(["1", "0.5", "0.92", "0"])) for name in ("ledger.on_time", "ledger.complete")}
+        row |= {
+            name: draw(st.sampled_from(["1", "0.5", "0.92", "0"])) for name in ("ledger.on_time", "ledger.complete")
+        }
         rows.append(row)
     return rows

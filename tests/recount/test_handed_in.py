@@ -55,7 +55,15 @@ def inputs(draw: st.DrawFn) -> Inputs:
     """Two zones and up to three parks, of which any may have handed in anything or nothing, in either year."""
     parks = {park: zone for park, zone in PARKS.items() if draw(st.booleans())}
     zones = [
-        {"zone": zone, "year": year, "zh": zone, "en": zone, "category": "one", "prefecture": None, "parent": parks.get(zone)}
+        {
+            "zone": zone,
+            "year": year,
+            "zh": zone,
+            "en": zone,
+            "category": "one",
+            "prefecture": None,
+            "parent": parks.get(zone),
+        }
         for year in YEARS
         for zone in [*ZONES_OF, *parks]
     ]

@@ -1,0 +1,187 @@
+"""What figures, statistics and measures come to, in exact fractions. Nothing here comes from the product."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
+
+from tests.recount.formulas import Scope, tree_of
+from tests.recount.method import Measure, Method
+from tests.recount.quantities import PURE, Amount
+from tests.recount.rounding import root, rounded, significant
+
+Row = Mapping[str, "str | Fraction | None"]
+Found = tuple[Fraction | None, int]
+
+
+@dataclass
+class Scored:
+    """One measure of one zone."""
+
+    value: Fraction | None
+    share: Fraction | None
+    full: Fraction
+    points: Fraction | None
+    status: str
+    treatment: str | None
+
+
+@dataclass
+class Zone:
+    """One zone: its row, and the points of every measure, indicator, pillar and adjustment."""
+
+    row: Row
+    category: str
+    measures: dict[str, Scored] = field(default_factory=dict)
+    points: dict[str, Fraction | None] = field(default_factory=dict)
+    adjustments: dict[str, Fraction | None] = field(default_factory=dict)
+    total: Fraction | None = None
+    fine: Fraction | None = None
+
+
+class Values:
+    """The values of every measure of every zone, and the statistics of their cohorts."""
+
+    def __init__(self, text: str, rows: Sequence[Row]) -> None:
+        self.method = Method(text)
+        only = self.method.categories[0]
+        self.zones = [Zone(row, str(row.get("category") or only)) for row in rows]
+        self.members = [zone for zone in self.zones if not self.failed(zone)]
+        self.statistic = cache(self._statistic)
+        self.places = cache(self._places)
+        self.own = cache(self._own)
+
+    def failed(self, zone: Zone) -> list[str]:
+        gates = self.method.section("gates")
+        return [
+            id_
+            for id_, gate in gates.items()
+            if self.scope(zone, zone.category).holds(tree_of(gate["must"])) is not True
+        ]
+
+    # what formulas see ----------------------------------------------------------------------------------------------
+
+    def scope(self, zone: Zone | None, category: str, across: bool = False, measure: Measure | None = None) -> Scope:
+        units, method = self.method.units, self.method
+
+        def figure(name: str, back: bool) -> Amount:
+            if name in method.constants:
+                return Amount(method.constant(name, category), units(method.constants[name]["unit"]))
+            own = name.rpartition(".")[2]
+            unit = PURE if name.startswith("ledger.") else units(method.items[own]["unit"])
+            value = zone.row.get(f"previous.{name}" if back else name) if zone is not None else None
+            return Amount(None if value is None else Fraction(value), unit)
+
+        def statistic(stat: str, of: ast.expr | None, back: bool) -> Amount:
+            if of is None:
+                assert measure is not None
+                return Amount(self.own(measure, category, stat)[0], PURE if stat == "n" else measure.unit)
+            value = self.statistic(stat, ast.unparse(of), back, None if across else category)[0]
+            unit = PURE if stat == "n" else self.scope(zone, category).number(of).unit
+            return Amount(value, unit)
+
+        def place(of: ast.expr, back: bool, value: Fraction) -> Fraction:
+            known = self.places(ast.unparse(of), back, None if across else category)
+            return Fraction(1 + sum(other > significant(value) for other in known))
+
+        return Scope(units, figure, statistic, place)
+
+    def across(self, measure: Measure) -> bool:
+        return self.method.indicators[measure.indicator].get("cohort") == "all"
+
+    def cohort(self, category: str | None) -> list[Zone]:
+        return [zone for zone in self.members if category in (None, zone.category)]
+
+    def _values_of(self, text: str, back: bool, category: str | None) -> list[Fraction]:
+        of = ast.parse(text, mode="eval").body
+        wanted = ast.Call(ast.Name("previous"), [of], []) if back else of
+        found = (self.scope(zone, zone.category).number(wanted).number for zone in self.cohort(category))
+        return [value for value in found if value is not None]
+
+    def _statistic(self, stat: str, text: str, back: bool, category: str | None) -> Found:
+        return statistic_of(stat, self._values_of(text, back, category))
+
+    def _places(self, text: str, back: bool, category: str | None) -> list[Fraction]:
+        return [significant(value) for value in self._values_of(text, back, category)]
+
+    def _own(self, measure: Measure, category: str, stat: str) -> Found:
+        """A statistic of a measure's own values, and of how many."""
+        zones = self.cohort(None if self.across(measure) else category)
+        values = (self.value(measure, zone) for zone in zones)
+        return statistic_of(stat, [value for value in values if value is not None])
+
+    # values ---------------------------------------------------------------------------------------------------------
+
+    def applies(self, measure: Measure, zone: Zone) -> bool:
+        condition = self.method.indicators[measure.indicator].get("applies")
+        return (
+            condition is None
+            or self.scope(zone, zone.category, self.across(measure)).holds(tree_of(condition)) is not False
+        )
+
+    def value(self, measure: Measure, zone: Zone) -> Fraction | None:
+        """The measure's value in its unit."""
+        if not self.applies(measure, zone):
+            return None
+        value = self.scope(zone, zone.category, self.across(measure)).number(tree_of(measure.value)).into(measure.unit)
+        digits = self.method.digits.get("value")
+        if value is not None and digits is not None:
+            scaled = significant(value * 10**digits)
+            return rounded(scaled, 0, self.method.modes["value"]) / 10**digits
+        return value
+
+
+@cache
+def figures_in(text: str) -> frozenset[str]:
+    """The columns a formula looks at."""
+    found: set[str] = set()
+
+    def look(node: ast.AST, back: bool) -> None:
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func)
+            if name in ("NUMBER", "PERCENT", "QUANTITY"):
+                return
+            for arg in node.args:
+                if name == "growth":
+                    look(arg, back)
+                look(arg, back or name in ("growth", "previous"))
+        elif isinstance(node, ast.Attribute | ast.Name):
+            found.add(("previous." if back else "") + ast.unparse(node))
+        else:
+            for child in ast.iter_child_nodes(node):
+                look(child, back)
+
+    look(tree_of(text), back=False)
+    return frozenset(found)
+
+
+def statistic_of(stat: str, values: Sequence[Fraction]) -> Found:
+    """A cohort statistic to twelve significant digits, and of how many values."""
+    n = len(values)
+    if stat == "n":
+        return Fraction(n), n
+    if not n or (stat == "sd" and n < 2):
+        return None, n
+    ordered = sorted(values)
+    if stat in ("min", "max"):
+        found = ordered[0 if stat == "min" else -1]
+    elif stat == "sum":
+        found = sum(ordered, Fraction(0))
+    elif stat == "mean":
+        found = sum(ordered, Fraction(0)) / n
+    elif stat == "sd":
+        mean = sum(ordered, Fraction(0)) / n
+        found = root(sum(((value - mean) ** 2 for value in ordered), Fraction(0)) / (n - 1))
+    elif stat.startswith(("top", "bottom")):
+        many = min(n, int(stat.lstrip("topbm")))
+        kept = ordered[-many:] if stat.startswith("top") else ordered[:many]
+        found = sum(kept, Fraction(0)) / many
+    else:
+        percent = Fraction(50) if stat == "median" else Fraction(stat[1:].replace("_", "."))
+        place = (n - 1) * percent / 100
+        low = ordered[int(place)]
+        found = low + (place - int(place)) * (ordered[min(int(place) + 1, n - 1)] - low)
+    return significant(found), n
