@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import reduce
 from itertools import pairwise
 from typing import Protocol
@@ -15,7 +16,7 @@ from typing import Protocol
 import polars as pl
 
 from scoring.engine.numbers import rounded_value, tidy
-from scoring.language.nodes import Call, Cohort, Name, Node, Number, Operation, Quantity, Scaled, walk
+from scoring.language.nodes import Call, Cohort, Name, Node, Number, Operation, Scaled, walk
 from scoring.rules.rubric import Rounding, Step
 
 #: Computed numbers are equal when they differ by this part of their sizes: statistics are published to twelve digits.
@@ -69,7 +70,7 @@ class Terms:
             case Scaled(of=of, factor=factor):
                 value = self._build(of, back=back)
                 if factor.numerator == 1:
-                    return value / float(factor.denominator)
+                    return ratio(value, pl.lit(float(factor.denominator)), Number(Fraction(factor.denominator)))
                 return value * float(factor)
             case Cohort():
                 return self._constant(self.frozen.statistic(self.key(tree, back)))
@@ -77,7 +78,7 @@ class Terms:
                 return self._operation(tree, back=back)
             case Call():
                 return self._call(tree, back=back)
-            case Quantity():
+            case _:
                 raise AssertionError("quantities are numbers once units are checked")
 
     @staticmethod
@@ -144,10 +145,15 @@ def column(name: Name, *, back: bool) -> str:
 
 
 def ratio(above: pl.Expr, below: pl.Expr, tree: Node | None = None) -> pl.Expr:
-    """A quotient, null where the divisor is zero."""
+    """A quotient, null where the divisor is zero.
+
+    A divisor that is one number for every row is made a column first: polars would multiply by its inverse, but only
+    where there are several rows, and the last bit of one zone's value would depend on whether others are there.
+    """
+    divisor = below if below.meta.root_names() else above * 0.0 + below
     if isinstance(tree, Number) and tree.value != 0:
-        return above / below
-    return pl.when(below != 0).then(above / below)
+        return above / divisor
+    return pl.when(below != 0).then(above / divisor)
 
 
 def _sum(parts: Sequence[pl.Expr], *, cancels: bool) -> pl.Expr:

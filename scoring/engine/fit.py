@@ -141,8 +141,6 @@ class _Fitting:
         """How many zones a statistic rests on; one that was given rests on enough."""
         owners = ((measure, "statistic"), ("", "statistic"), ("", "place"))
         rows = [row for owner, group in owners for row in self.scales.find(owner, cohort, group, basis)]
-        if not rows:
-            return 0
         return self.plan.rubric.cohort_at_least if rows[0].n is None else rows[0].n
 
     def _lines(self, plan: MeasurePlan, scale: Lines, category: str, n: int | None) -> None:

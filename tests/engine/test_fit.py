@@ -78,7 +78,9 @@ def test_a_falling_scale_and_constants_by_category() -> None:
 
 def test_bands_with_every_kind_of_edge() -> None:
     scale = "{bands: [{from: cohort.max, share: 100%}, {above: 20, to: 40, points: {big: 50, small: 25}}, {below: 5, share: -10%}, {otherwise: 0%}]}"
-    found = appraise(method(categories=TWO, scale=scale), frame([60, 40, 30, 4, 50, 40], category=["big"] * 4 + ["small"] * 2))
+    found = appraise(
+        method(categories=TWO, scale=scale), frame([60, 40, 30, 4, 50, 40], category=["big"] * 4 + ["small"] * 2)
+    )
     assert knots(found, "big") == [
         ("from", 60.0, 1.0, "cohort.max", 4),
         ("above", 20.0, 0.5, "20", 4),
@@ -196,15 +198,22 @@ def test_a_knot_that_cannot_be_worked_out(knot: str) -> None:
 def test_an_edge_that_cannot_be_worked_out() -> None:
     scale = "{bands: [{from: 1 / cohort.min, share: 100%}, {above: cohort.max, to: log(cohort.min), share: 10%}, {otherwise: 0%}]}"
     problems = stopped(method(scale=scale), [0, 5])
-    assert [(problem.code, caret(problem)) for problem in problems] == [("S104", "1 / cohort.min"), ("S104", "log(cohort.min)")]
+    assert [(problem.code, caret(problem)) for problem in problems] == [
+        ("S104", "1 / cohort.min"),
+        ("S104", "log(cohort.min)"),
+    ]
 
 
 def test_every_category_says_what_it_lacks() -> None:
     problems = stopped(
-        method(categories=TWO, scale="{0%: 0, 100%: cohort.max}"), [1, 2, 0, 0], category=["big", "small", "small", "small"]
+        method(categories=TWO, scale="{0%: 0, 100%: cohort.max}"),
+        [1, 2, 0, 0],
+        category=["big", "small", "small", "small"],
     )
     assert [(problem.code, problem.facts["category"]) for problem in problems] == [("S102", "big")]
-    again = stopped(method(categories=TWO, scale="{0%: 0, 100%: cohort.max}"), [1, 0, 0], category=["big", "small", "small"])
+    again = stopped(
+        method(categories=TWO, scale="{0%: 0, 100%: cohort.max}"), [1, 0, 0], category=["big", "small", "small"]
+    )
     assert [(problem.code, problem.facts["category"]) for problem in again] == [("S102", "big"), ("S101", "small")]
 
 
@@ -244,7 +253,15 @@ def test_nothing_to_pardon() -> None:
 
 
 def given(*rows: Mapping[str, object]) -> pl.DataFrame:
-    blank = {"measure": "", "category": "town", "kind": "statistic", "knot": 0, "share": None, "n": None, "fitted_on": 2020}
+    blank = {
+        "measure": "",
+        "category": "town",
+        "kind": "statistic",
+        "knot": 0,
+        "share": None,
+        "n": None,
+        "fitted_on": 2020,
+    }
     return pl.DataFrame([blank | row for row in rows], schema=SCALES)
 
 
@@ -264,7 +281,9 @@ def test_a_statistic_that_is_given_is_kept() -> None:
 
 def test_a_given_statistic_rests_on_enough() -> None:
     known = given({"measure": "i.level", "basis": "max", "at": 50.0})
-    found = appraise(method(top="cohort_at_least: 30", scale="{0%: 0, 100%: cohort.max}"), frame([25]), statistics=known)
+    found = appraise(
+        method(top="cohort_at_least: 30", scale="{0%: 0, 100%: cohort.max}"), frame([25]), statistics=known
+    )
     assert column(found, "total") == [Decimal("50.00")]
     few = given({"measure": "i.level", "basis": "max", "at": 50.0, "n": 4})
     with pytest.raises(Rejected) as caught:
@@ -276,7 +295,9 @@ def test_a_given_statistic_rests_on_enough() -> None:
 
 
 def test_the_mean_of_points_is_rounded_as_points_are() -> None:
-    found = appraise(method(top="missing: cohort_mean\ndigits: {points: 1, indicator: 2}"), frame([10, 20.1, 20.1, None, None]))
+    found = appraise(
+        method(top="missing: cohort_mean\ndigits: {points: 1, indicator: 2}"), frame([10, 20.1, 20.1, None, None])
+    )
     assert statistics(found) == [("i.level", "town", "mean", "mean of points", 16.7, 3)]
     assert column(found, "total")[3:] == [Decimal("16.70")] * 2
 

@@ -23,10 +23,14 @@ def totals(rubric: Rubric, tax: Sequence[float | None], **columns: Sequence[obje
 
 
 def line(*knots: tuple[float, float]) -> Scales:
-    return Scales([Row("i.level", "town", "knot", index, at, share, "", None, 2025) for index, (at, share) in enumerate(knots)])
+    return Scales(
+        [Row("i.level", "town", "knot", index, at, share, "", None, 2025) for index, (at, share) in enumerate(knots)]
+    )
 
 
-def counts(rubric: Rubric, tax: Sequence[float | None], scales: Scales | None = None, full: float | None = None) -> list[int | None]:
+def counts(
+    rubric: Rubric, tax: Sequence[float | None], scales: Scales | None = None, full: float | None = None
+) -> list[int | None]:
     """The counts that values themselves earn."""
     plan = compile_rubric(rubric)
     scorer = Scorer(plan, "town", scales or line((0.0, 0.0), (100.0, 1.0)))
@@ -143,7 +147,11 @@ def test_who_may_leave() -> None:
         plan = compile_rubric(rubric)
         return Scorer(plan, "town", Scales()).leaves(plan.measures["i.level"])
 
-    assert [of(policy()), of(policy("missing: redistribute")), of(policy(own=", applies: tax > 0"))] == [False, True, True]
+    assert [of(policy()), of(policy("missing: redistribute")), of(policy(own=", applies: tax > 0"))] == [
+        False,
+        True,
+        True,
+    ]
 
 
 def test_an_infinite_figure_is_refused() -> None:

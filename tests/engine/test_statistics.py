@@ -15,7 +15,23 @@ from hypothesis import strategies as st
 from scoring.engine.numbers import snapped
 from scoring.engine.statistics import Statistic, Wanted, fitted, places
 
-EVERY = ["min", "max", "mean", "median", "sd", "sum", "n", "p05", "p50", "p97_5", "p99", "top1", "top3", "bottom3", "top100"]
+EVERY = [
+    "min",
+    "max",
+    "mean",
+    "median",
+    "sd",
+    "sum",
+    "n",
+    "p05",
+    "p50",
+    "p97_5",
+    "p99",
+    "top1",
+    "top3",
+    "bottom3",
+    "top100",
+]
 
 
 def of(values: Sequence[float | None], stats: Sequence[str] = EVERY) -> dict[str, Statistic]:
@@ -141,7 +157,11 @@ def test_streaming_and_in_memory_say_the_same() -> None:
 
 def test_an_expression_is_worked_out_first() -> None:
     frame = pl.LazyFrame({"a": [1.0, 2.0, None], "b": [2.0, 2.0, 2.0]})
-    wishes = [Wanted("r", "sum", pl.col("a") / pl.col("b")), Wanted("n", "n", pl.col("a")), Wanted("t", "top2", pl.col("b"))]
+    wishes = [
+        Wanted("r", "sum", pl.col("a") / pl.col("b")),
+        Wanted("n", "n", pl.col("a")),
+        Wanted("t", "top2", pl.col("b")),
+    ]
     assert fitted(frame, wishes) == {"r": Statistic(1.5, 2), "n": Statistic(2.0, 2), "t": Statistic(2.0, 3)}
 
 

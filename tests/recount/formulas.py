@@ -239,8 +239,15 @@ def _single(function: str, value: Fraction, digits: int) -> Fraction | None:
         case "log":
             return Fraction(_PRECISE.ln(_decimal(value))) if value > 0 else None
         case "exp":
-            return Fraction(_PRECISE.exp(_decimal(value)))
+            return _exp(value)
     raise TypeError(function)
+
+
+def _exp(value: Fraction) -> Fraction | None:
+    """Missing where a float has no number so large, and nothing where it has none so small."""
+    if value > Fraction(70978, 100):
+        return None
+    return Fraction(_PRECISE.exp(_decimal(value))) if value > -745 else Fraction(0)
 
 
 def _decimal(value: Fraction) -> Decimal:

@@ -118,7 +118,7 @@ class _Adviser:
             Decimal(0) if scored.points is None else scored.points,
             rounded(points, rubric.digits.points),
             None if relative is None else shortened(relative, 6),
-            working(measure.value.tree, self.one.retrace.scope(), rubric).missing if value is None else (),
+            working(measure.value.tree, self.one.retrace.scope(measure), rubric).missing if value is None else (),
             (),
         )
 

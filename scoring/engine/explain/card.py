@@ -142,7 +142,7 @@ class _Maker:
             scored.status,
             scored.treatment,
             None if steps is None else steps.value,
-            working(measure.value.tree, one.retrace.scope(), rubric),
+            working(measure.value.tree, one.retrace.scope(measure), rubric),
             self.scale(scored, curve, steps),
             None if steps is None else steps.share.share,
             scored.points,

@@ -15,10 +15,10 @@ from math import floor, log10
 from scoring.engine.expressions import column
 from scoring.engine.numbers import SIGNIFICANT, SNAP, rounded
 from scoring.engine.plan import MeasurePlan, Plan, key
-from scoring.engine.scales import Frozen, Scales
+from scoring.engine.scales import ALL, Frozen, Scales
 from scoring.language.exact import number
 from scoring.language.nodes import Call, Cohort, Name, Node
-from scoring.rules.rubric import Bands, Lines, Rounding, Step
+from scoring.rules.rubric import Bands, Lines, Measure, Rounding, Step
 
 #: A row of the values table.
 Row = Mapping[str, object]
@@ -182,13 +182,15 @@ class Retrace:
     scales: Scales
     row: Row
 
-    def scope(self, measure: str = "") -> ZoneScope:
-        """What formulas of the zone (and of a measure's scale) may look at."""
-        return ZoneScope(self.plan, self.category, self.scales.of(self.category, measure), self.row)
+    def scope(self, measure: Measure | None = None) -> ZoneScope:
+        """What formulas of the zone may look at; those of a measure look at the measure's own cohort."""
+        across = measure is not None and self.plan.across(measure)
+        frozen = self.scales.of(ALL if across else self.category, measure.id if measure is not None else "")
+        return ZoneScope(self.plan, self.category, frozen, self.row)
 
     def value(self, plan: MeasurePlan) -> Fraction | None:
         """The measure's value in its unit, rounded where the rubric rounds values; None where there is none."""
-        value = number(plan.measure.value.tree, self.scope())
+        value = number(plan.measure.value.tree, self.scope(plan.measure))
         step = self.plan.rubric.digits.value
         if value is None or step is None:
             return value
@@ -215,7 +217,7 @@ class Retrace:
                     for stair in self.scales.stairs(measure.id, self.category)
                 )
             )
-        return Worked(scale.share.tree, self.scope(measure.id))
+        return Worked(scale.share.tree, self.scope(measure))
 
 
 def bounded(plan: MeasurePlan, share: Fraction) -> Fraction:
