@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 import polars as pl
 import pytest
@@ -389,7 +390,7 @@ def line(at: Fraction, knots: Sequence[tuple[Fraction, Fraction]], *, below: boo
         return knots[0][1]
     if at >= knots[-1][0] and not above:
         return knots[-1][1]
-    for (x0, y0), (x1, y1) in zip(knots, knots[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(knots):
         if at <= x1 or (x1, y1) == knots[-1]:
             return y0 + (at - x0) * (y1 - y0) / (x1 - x0)
     raise AssertionError

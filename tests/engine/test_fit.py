@@ -77,7 +77,8 @@ def test_a_falling_scale_and_constants_by_category() -> None:
 
 
 def test_bands_with_every_kind_of_edge() -> None:
-    scale = "{bands: [{from: cohort.max, share: 100%}, {above: 20, to: 40, points: {big: 50, small: 25}}, {below: 5, share: -10%}, {otherwise: 0%}]}"
+    scale = "{bands: [{from: cohort.max, share: 100%}, {above: 20, to: 40, points: {big: 50, small: 25}}, "
+    scale += "{below: 5, share: -10%}, {otherwise: 0%}]}"
     found = appraise(
         method(categories=TWO, scale=scale), frame([60, 40, 30, 4, 50, 40], category=["big"] * 4 + ["small"] * 2)
     )
@@ -196,7 +197,8 @@ def test_a_knot_that_cannot_be_worked_out(knot: str) -> None:
 
 
 def test_an_edge_that_cannot_be_worked_out() -> None:
-    scale = "{bands: [{from: 1 / cohort.min, share: 100%}, {above: cohort.max, to: log(cohort.min), share: 10%}, {otherwise: 0%}]}"
+    scale = "{bands: [{from: 1 / cohort.min, share: 100%}, "
+    scale += "{above: cohort.max, to: log(cohort.min), share: 10%}, {otherwise: 0%}]}"
     problems = stopped(method(scale=scale), [0, 5])
     assert [(problem.code, caret(problem)) for problem in problems] == [
         ("S104", "1 / cohort.min"),

@@ -178,11 +178,19 @@ def test_a_category_without_some_of_the_tree() -> None:
         top="missing: redistribute",
         pillars="  q: {zh: 二, en: Second}\n",
         points="{big: 60, small: 100}",
-        indicators='  j: {pillar: q, zh: 乙, en: J, value: paid, unit: "1", points: {big: 40}, level: {scale: {0%: 0, 100%: 10}}}\n',
+        indicators='  j: {pillar: q, zh: 乙, en: J, value: paid, unit: "1", '
+        "points: {big: 40}, level: {scale: {0%: 0, 100%: 10}}}\n",
     )
     found = appraise(rubric, frame([50, 50, 50], paid=[5, None, None], category=["big", "big", "small"]))
     assert [str(total) for total in column(found, "total")] == ["50.00"] * 3
     assert [None if q is None else str(q) for q in column(found, "q")] == ["20.00", "0.00", None]
+
+
+def test_only_where_somebody_may_leave_do_points_differ() -> None:
+    others = dict.fromkeys("abce", ", missing: zero")
+    found = appraise(tree(**others), zones({"d": None}, {"a": None}))
+    assert fulls(found, "a") == {"a": 10, "b": 20, "c": 30, "d": 0, "e": 40}
+    assert fulls(found, "b") == {"a": 10, "b": 20, "c": 30, "d": 25, "e": 15}
 
 
 # rounding -------------------------------------------------------------------------------------------------------------
@@ -192,7 +200,8 @@ def test_every_step_rounds_by_itself() -> None:
     third = dict.fromkeys(LEAVES, 100 / 3)
     plain = appraise(tree(), zones(third))
     assert of_zone(plain, "a", "left", "right", "total") == ["20.00", "13.33", "33.33"]
-    steps = "digits: {points: 3, indicator: 1, pillar: 1, total: 0}\nrounding: {points: truncate, indicator: half_up, pillar: half_even, total: truncate}"
+    steps = "digits: {points: 3, indicator: 1, pillar: 1, total: 0}\n"
+    steps += "rounding: {points: truncate, indicator: half_up, pillar: half_even, total: truncate}"
     mixed = appraise(tree(top=steps), zones(third))
     assert of_zone(mixed, "a", "left", "right", "total") == ["20.0", "13.3", "33"]
     points = mixed.scorecard["points"].to_list()

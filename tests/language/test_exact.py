@@ -166,7 +166,7 @@ def test_what_is_not_resolved_is_a_mistake_of_the_caller() -> None:
         number(parse("a > 0"), Figures({"a": 1}))
 
 
-def reference(node: Node) -> Fraction | bool:  # noqa: PLR0911
+def reference(node: Node) -> Fraction | bool:
     """The same in Python's own words; ZeroDivisionError where there is no value."""
     match node:
         case Number(value=own):

@@ -509,7 +509,7 @@ DATA = st.recursive(
 class _Quoting(yaml.SafeDumper):
     """Writes every text in double quotes and repeats nothing by reference."""
 
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002
+    def ignore_aliases(self, data: object) -> bool:
         return True
 
 

@@ -238,7 +238,7 @@ def written(document: Yaml) -> str:
 
 
 class _Dumper(yaml.SafeDumper):
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - as its parent asks
+    def ignore_aliases(self, data: object) -> bool:
         return True
 
 

@@ -148,7 +148,6 @@ def test_binary_tails_are_rounded_and_typed_ones_refused() -> None:
         assert (found.status, found.value, found.rounded) == ("given", Decimal(meant), "e" not in text), text
 
 
-
 def test_long_texts_are_quickly_refused() -> None:
     assert cell("1" * 100_000).code == "D144"
     assert cell("1," * 50_000).code == "D141"
