@@ -2,7 +2,7 @@
 
 >>> import scoring
 >>> rubric = scoring.read_rubric("rubric.yaml")                      # doctest: +SKIP
->>> inputs = scoring.read_inputs(rubric, Path("data"))               # doctest: +SKIP
+>>> inputs = scoring.read_inputs(rubric, "data")               # doctest: +SKIP
 >>> scoring.appraise(rubric, inputs).ranking                         # doctest: +SKIP
 
 Importing the package is cheap: Polars is loaded when a name that needs it is first asked for.

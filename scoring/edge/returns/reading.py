@@ -31,14 +31,14 @@ Progress = Callable[[str, int, int], None]
 
 
 def read_inputs(
-    rubric: Asked, path: Path, year: int | None = None, progress: Progress | None = None, years_back: int = 1
+    rubric: Asked, path: Path | str, year: int | None = None, progress: Progress | None = None, years_back: int = 1
 ) -> Inputs:
     """Read every return, register, witness, target and ledger file under ``path``.
 
     ``year`` None is the latest year there is. Rows of that year and of the ``years_back`` years before it are kept.
     What is refused cell by cell is in ``Inputs.problems``; :class:`Rejected` is raised if there is nothing to appraise.
     """
-    log = Log()
+    log, path = Log(), Path(path)
     if not path.exists():
         raise Rejected([Problem("D101", Place(str(path)))])
     return _Reading(rubric, survey(path, log), log, progress).inputs(path, year, years_back)

@@ -155,15 +155,19 @@ class _Print:
         nominal = self.short(self.plan.measure.full[self.retrace.category])
         passed = tuple(Passed(p.node, self.short(p.whole), self.short(p.here)) for p in self.found.passings)
         step = self.retrace.plan.rubric.digits.points
-        for places in (MOST, *range(3, MOST)):  # first whether it works for one who does not round on the way
-            printed = self.cut(share, places)
-            points = PointsStep(nominal, passed, self.short(self.found.full), printed.share, step, self.found.points)
-            fits = points.recomputed() == Fraction(self.found.points)
-            if fits and places < MOST:
-                return Arithmetic(self.digits, value, Fraction(value) == self.found.value, rounding, printed, points)
-            if not fits and places == MOST:
-                return None
-        return None
+
+        def last(places: int) -> PointsStep:
+            printed = self.cut(share, places).share
+            return PointsStep(nominal, passed, self.short(self.found.full), printed, step, self.found.points)
+
+        def fits(places: int) -> bool:
+            return last(places).recomputed() == Fraction(self.found.points)
+
+        if not fits(MOST):  # first whether it works for one who does not round on the way
+            return None
+        places = next(places for places in range(3, MOST + 1) if fits(places))
+        ends = Fraction(value) == self.found.value
+        return Arithmetic(self.digits, value, ends, rounding, self.cut(share, places), last(places))
 
     def short(self, value: Fraction) -> Decimal:
         """A number in so many decimals, without needless zeros."""

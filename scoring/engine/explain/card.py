@@ -29,10 +29,11 @@ from scoring.engine.explain.peers import Cohorts
 from scoring.engine.explain.retrace import Curve, Line, Steps, exactly, magnitude, tidied
 from scoring.engine.explain.totals import adjusted, cap_of
 from scoring.engine.numbers import rounded
+from scoring.engine.plan import scale_formulas
 from scoring.engine.scales import ALL
 from scoring.engine.scales import Row as ScaleRow
 from scoring.language.exact import number
-from scoring.rules.rubric import Adjustment, ByFormula, Formula, Grades, Label, Lines, Rounding, Step
+from scoring.rules.rubric import Adjustment, Formula, Grades, Label, Rounding, Step
 
 __all__ = ["Card", "UnknownZone", "card"]
 
@@ -129,7 +130,7 @@ class _Maker:
         """One measure with its scale and its arithmetic."""
         one, rubric, measure = self.one, self.one.appraisal.rubric, scored.plan.measure
         curve = one.retrace.curve(scored.plan)
-        steps = self.arithmetic(scored) if scored.value is not None and scored.points is not None else None
+        steps = self.arithmetic(scored)
         indicator = rubric.indicators[measure.indicator]
         return MeasureLine(
             measure.id,
@@ -156,15 +157,13 @@ class _Maker:
         self, scored: Scored, curve: Curve, steps: Arithmetic | None
     ) -> tuple[Knot, ...] | tuple[BandLine, ...] | Formula:
         """The scale as printed."""
-        scale = scored.plan.measure.scale
-        if isinstance(scale, ByFormula):
-            return scale.share
-        if isinstance(scale, Lines) and isinstance(curve, Line):
-            table = [row for row in self.one.scales.rows if row.category in (self.one.category, ALL)]
-            return _knots(scored, scale, curve, table, steps)
         if isinstance(curve, Steps):
             return _bands(curve, steps)
-        raise AssertionError("a scale has lines, bands or a formula")
+        stated = tuple(scale_formulas(scored.plan.measure.scale))
+        if isinstance(curve, Line):
+            table = [row for row in self.one.scales.rows if row.category in (self.one.category, ALL)]
+            return _knots(scored, stated, curve, table, steps)
+        return stated[0]
 
     def arithmetic(self, scored: Scored) -> Arithmetic | None:
         """The way from the value to the points; from the engine's own value where float noise decided."""
@@ -206,7 +205,7 @@ class _Maker:
 
 
 def _knots(
-    scored: Scored, scale: Lines, curve: Line, table: list[ScaleRow], steps: Arithmetic | None
+    scored: Scored, stated: tuple[Formula, ...], curve: Line, table: list[ScaleRow], steps: Arithmetic | None
 ) -> tuple[Knot, ...]:
     """The knots ascending by value, in the decimals of the arithmetic, with those around the value marked."""
     measure = scored.plan.measure
@@ -218,7 +217,7 @@ def _knots(
     around = set() if steps is None else {corner.index for corner in steps.share.corners}
     knots: list[Knot] = []
     for index, ((at, share), row) in enumerate(zip(curve.knots, rows, strict=True)):
-        own = scale.knots[row.knot].at if row.knot < len(scale.knots) else None
+        own = stated[row.knot] if row.knot < len(stated) else None
         formula = own if own is not None and own.text == row.basis else None
         knots.append(Knot(shortened(at, digits), shortened(share, 6), formula, index in around))
     return tuple(knots)

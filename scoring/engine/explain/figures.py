@@ -89,10 +89,6 @@ class _Listing:
                 return Operation("-", (Operation("/", (now, before)), Number(Fraction(1), "1")))
             case Call(function="share", args=(of,)):
                 return Operation("/", (self.written(of, back=back), self._reference(Cohort("sum", of), back=back)))
-            case Call(function="round", args=(of, *digits)):
-                return Call("round", (self.written(of, back=back), *digits))
-            case Operation("^", (of, power)):
-                return Operation("^", (self.written(of, back=back), power))
             case Call(function, args):
                 return Call(function, tuple(self.written(arg, back=back) for arg in args))
             case Operation(op, args):

@@ -74,7 +74,7 @@ def rubric(*categories: Category, items: Iterable[Item] = ITEMS, placeholders: t
     )
 
 
-def read(path: Path, year: int | None = 2025, of: Small | None = None, *, years_back: int = 1) -> Inputs:
+def read(path: Path | str, year: int | None = 2025, of: Small | None = None, *, years_back: int = 1) -> Inputs:
     inputs = read_inputs(of or rubric(), path, year, years_back=years_back)
     speak(inputs.problems)
     return inputs

@@ -295,3 +295,8 @@ def test_the_order_is_fixed(tmp_path: Path) -> None:
     write(tmp_path / "b" / "a-2025.csv", "zone,land,tax\na,3,4\nb,1,2\n")
     assert plain(read(tmp_path / "a")).equals(plain(read(tmp_path / "b")))
     assert read(tmp_path / "a").submissions.select(pl.concat_str("zone", "item")).to_series().is_sorted()
+
+
+def test_a_path_may_be_a_text(tmp_path: Path) -> None:
+    write(tmp_path / "2025.csv", "zone,tax\n01,5\n")
+    assert read(str(tmp_path)).submissions["value"].to_list() == [5]
