@@ -6,17 +6,28 @@ A help line appears only if all of its placeholders are known.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from string import Formatter
-from typing import Literal
+from typing import Literal, Protocol
 
 import yaml
 
-from scoring.language.problems import Problem
-
 Language = Literal["zh", "en"]
+
+
+class Coded(Protocol):
+    """What a sentence is said of: a problem, by its code and facts."""
+
+    @property
+    def code(self) -> str:
+        """The code the catalogue knows it by."""
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """What fills the placeholders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +59,12 @@ def catalogue() -> dict[str, Entry]:
     return dict(sorted(entries.items()))
 
 
-def sentence(problem: Problem, language: Language) -> str:
+def sentence(problem: Coded, language: Language) -> str:
     """The one-line statement of a problem."""
     return catalogue()[problem.code].sentence[language].format_map(problem.facts)
 
 
-def help_lines(problem: Problem, language: Language) -> list[str]:
+def help_lines(problem: Coded, language: Language) -> list[str]:
     """What to do about a problem: the lines whose every placeholder is a known fact."""
     return [
         line.format_map(problem.facts)
