@@ -22,7 +22,7 @@ from scoring.engine.advise.parts import Relation, Why
 from scoring.engine.advise.trials import decimals
 from scoring.engine.explain.arithmetic import in_percent
 from scoring.engine.explain.one_zone import OneZone, Scored
-from scoring.engine.explain.retrace import Line, Steps, Worked, bounded, exactly, magnitude
+from scoring.engine.explain.retrace import Line, Steps, Worked, bounded, exactly, magnitude, snap
 from scoring.engine.numbers import SNAP
 from scoring.language.nodes import Call, Name, Node, Operation, Scaled, walk
 
@@ -89,8 +89,6 @@ class Reaching:
     def _asked(self, top: Fraction | None) -> Share | None:
         """The smallest share that gains the place, exactly where the rounding of points turns."""
         full = self.race.full_with(self.id)
-        if not full:
-            return None
         low, high = self._counts(full, top)
         if not self._gains(high, full):
             return None
@@ -109,7 +107,7 @@ class Reaching:
         low = -(10**SNAP) * 1000 if now is None else int(now * full * 10**SNAP) - 1
         beyond = abs(self.race.gap) + abs(full) + 10
         high = (Fraction(0) if now is None else now * full) + 10 * beyond if top is None else top * full
-        return low, int(high * 10**SNAP + Fraction(1, 2))
+        return low, snap(high)
 
     def _gains(self, count: int, full: Fraction) -> bool:
         return self.race.gains(self.id, Fraction(count, 10**SNAP) / full)
@@ -117,13 +115,14 @@ class Reaching:
     # what value gives it -----------------------------------------------------------------------------------------
 
     def _inverted(self, curve: Line | Steps, asked: Share, top: Fraction | None) -> Reached | Blocked:
-        ranges = reach(curve, asked)
-        if not ranges:
-            return Blocked("not_enough", top)
+        least = self.scored.plan.measure.at_least
+        everything = Range(None, low_inclusive=False, high=None, high_inclusive=False)
+        # whatever is handed in earns at least the lower bound
+        ranges = [everything] if least is not None and asked.met(Fraction(least)) else reach(curve, asked)
         if self._never_negative():
             ranges = [part for part in (part.not_below(Fraction(0)) for part in ranges) if part is not None]
-            if not ranges:
-                return Blocked("below_zero", top)
+        if not ranges:
+            return Blocked("below_zero", top)
         value = self.value
         if value is None:
             return self._any_of(curve, ranges)

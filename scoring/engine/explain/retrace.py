@@ -102,8 +102,6 @@ class Line:
 
     def share(self, x: Fraction) -> Fraction:
         """The share at a value."""
-        if len(self.knots) == 1:
-            return self.knots[0][1]
         low, high = self.around(x)
         return between(self.knots[low], self.knots[high], x) if low != high else self.knots[low][1]
 

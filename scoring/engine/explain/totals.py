@@ -77,8 +77,6 @@ class Tree:
         points = self.plan.measures[measure].measure.full[self.category]
         for node in self.chain(measure):
             passing = passings[node]
-            if not passing.here:
-                return Fraction(0)
             points = points * passing.whole / passing.here
         return points
 
