@@ -18,8 +18,8 @@ from scoring.engine.rank import places, rank, standings
 from scoring.engine.scales import Scales, rows_of
 from scoring.engine.score import score
 from scoring.engine.scorecard import scorecard
-from scoring.engine.tables import GATE, Inputs
-from scoring.engine.verify import gated, verify
+from scoring.engine.tables import Inputs
+from scoring.engine.verify import admitted, gated, verify
 from scoring.language.problems import Problem, Rejected
 from scoring.rules.rubric import Rubric
 
@@ -82,7 +82,7 @@ def appraise(
     if scales is not None:
         frozen = Scales(rows_of(scales))
     else:
-        frozen = fit(plan, {category: _members(plan, part) for category, part in parts.items()}, year, statistics)
+        frozen = fit(plan, {category: admitted(plan, part) for category, part in parts.items()}, year, statistics)
     scored = score(plan, parts, frozen)
     standing = standings(plan, scored, frozen, objections(plan, scored, frozen))
     found, *collected = pl.collect_all([findings, *standing.values()], engine=_engine(values))
@@ -101,9 +101,3 @@ def rescored(plan: Plan, category: str, values: pl.DataFrame, scales: Scales) ->
     """The ranking of rows of a values table among themselves, on scales that were fitted before."""
     part = {category: gated(plan, category, values.lazy())}
     return rank(plan, score(plan, part, scales), scales).collect()
-
-
-def _members(plan: Plan, part: pl.LazyFrame) -> pl.LazyFrame:
-    """The cohort of a category: zones that met every entry condition."""
-    gates = [pl.col(GATE.format(id_)) for id_ in plan.rubric.gates]
-    return part.filter(gates) if gates else part

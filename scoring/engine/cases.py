@@ -18,12 +18,13 @@ from scoring.engine.fit import fit
 from scoring.engine.frames import parts_of
 from scoring.engine.numbers import SIGNIFICANT, SNAP, to_count, to_decimal
 from scoring.engine.plan import Plan, compile_rubric
+from scoring.engine.points import Scorer
 from scoring.engine.rank import rank
 from scoring.engine.scales import ALL, MEAN, Row, Scales, table
 from scoring.engine.score import score
 from scoring.engine.scorecard import scorecard
-from scoring.engine.tables import ADJUSTMENT, INDICATOR, PILLAR, VETO
-from scoring.engine.verify import gated
+from scoring.engine.tables import ADJUSTMENT, GATE, INDICATOR, PARTICULARS, PILLAR, VETO
+from scoring.engine.verify import admitted, gated
 from scoring.language.nodes import Name
 from scoring.language.problems import Problem, Rejected
 from scoring.rules.cases import Case, Expectation, Expected, Given
@@ -96,7 +97,9 @@ def _outcomes(plan: Plan) -> Mapping[str, tuple[str, ...]]:
 def _scored(plan: Plan, case: Case) -> Mapping[tuple[str, str, str], str]:
     parts = _parts(plan, case.zones)
     unfitted: set[str] = set()
-    scales = fit(plan, _members(plan, parts), 0, _statistics(plan, case), unfitted)
+    scales = fit(
+        plan, {category: admitted(plan, part) for category, part in parts.items()}, 0, _statistics(plan, case), unfitted
+    )
     scored = score(plan, parts, scales)
     found = _ranking(rank(plan, scored, scales).collect())
     lacking: dict[str, set[str]] = {zone: set() for zone in case.zones}
@@ -127,15 +130,6 @@ def _parts(plan: Plan, zones: Mapping[str, Given]) -> Mapping[str, pl.LazyFrame]
         filled = [default if figure is None else figure for figure in figures]
         data[name] = pl.Series([None if figure is None else float(figure) for figure in filled], dtype=pl.Float64)
     return {category: gated(plan, category, part) for category, part in parts_of(plan, pl.DataFrame(data)).items()}
-
-
-def _members(plan: Plan, parts: Mapping[str, pl.LazyFrame]) -> Mapping[str, pl.LazyFrame]:
-    return {
-        category: part.filter(
-            pl.all_horizontal(pl.lit(value=True), *(pl.col(f"gate:{id_}") for id_ in plan.rubric.gates))
-        )
-        for category, part in parts.items()
-    }
 
 
 def _statistics(plan: Plan, case: Case) -> pl.DataFrame:
@@ -216,8 +210,6 @@ def _placed(plan: Plan, case: Case) -> Mapping[tuple[str, str, str], str]:
 
 def _as_scored(plan: Plan, category: str, frame: pl.LazyFrame, zone: str, totals: pl.Series) -> pl.LazyFrame:
     """What `score` would hand on: the totals that were given, this zone's own vetoes and gates, nobody else's."""
-    from scoring.engine.points import Scorer
-
     rubric = plan.rubric
     terms = Scorer(plan, category, Scales()).terms()
     this = pl.col("zone") == zone
@@ -230,7 +222,7 @@ def _as_scored(plan: Plan, category: str, frame: pl.LazyFrame, zone: str, totals
             (terms.condition(veto.when.tree).cast(pl.Boolean) & this).alias(VETO.format(veto.id))
             for veto in rubric.vetoes.values()
         ),
-        *((pl.col(f"gate:{id_}") | ~this).alias(f"gate:{id_}") for id_ in rubric.gates),
+        *((pl.col(gate) | ~this).alias(gate) for gate in map(GATE.format, rubric.gates)),
     )
 
 
@@ -238,12 +230,11 @@ def _as_scored(plan: Plan, category: str, frame: pl.LazyFrame, zone: str, totals
 
 
 def _ranking(frame: pl.DataFrame) -> dict[tuple[str, str, str], str]:
-    skip = ("zone", "year", "zh", "en", "category", "prefecture")
     return {
         (row["zone"], name, ""): _shown(name, value)
         for row in frame.iter_rows(named=True)
         for name, value in row.items()
-        if name not in skip
+        if name not in PARTICULARS
     }
 
 

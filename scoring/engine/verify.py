@@ -32,6 +32,12 @@ def gated(plan: Plan, category: str, part: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def admitted(plan: Plan, part: pl.LazyFrame) -> pl.LazyFrame:
+    """The cohort of a category: zones that met every entry condition."""
+    gates = [pl.col(GATE.format(id_)) for id_ in plan.rubric.gates]
+    return part.filter(gates) if gates else part
+
+
 def _findings(plan: Plan, category: str, part: pl.LazyFrame) -> pl.LazyFrame:
     """What was found in one category: every check looked at in one pass over its zones."""
     terms = Scorer(plan, category, Scales()).terms()

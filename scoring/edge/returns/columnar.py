@@ -11,8 +11,9 @@ from pathlib import Path
 
 from scoring.edge.returns import parquet_rows
 from scoring.edge.returns.delimited import decode
-from scoring.edge.returns.grid import Grid, Refusal, has_hidden, shown, strip_hidden
+from scoring.edge.returns.grid import Grid, Refusal, shown
 from scoring.edge.returns.log import Log
+from scoring.language.hidden import has_hidden, strip_hidden
 from scoring.language.problems import Place
 
 SECONDS = 300

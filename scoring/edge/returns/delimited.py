@@ -11,8 +11,9 @@ import codecs
 import csv
 import io
 
-from scoring.edge.returns.grid import Grid, has_hidden, strip_hidden
+from scoring.edge.returns.grid import Grid
 from scoring.edge.returns.log import Log
+from scoring.language.hidden import has_hidden, strip_hidden
 from scoring.language.problems import Place
 
 _MARKS = (

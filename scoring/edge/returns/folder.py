@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePath
 
-from scoring.edge.returns.grid import strip_hidden
 from scoring.edge.returns.log import Log
+from scoring.language.hidden import strip_hidden
 from scoring.language.problems import Place
 
 READ = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".parquet", ".jsonl", ".ndjson")

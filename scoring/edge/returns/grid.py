@@ -13,25 +13,11 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from scoring.language.hidden import strip_hidden
 from scoring.language.problems import Place
 
-#: Terminal escapes (CSI, OSC and the two-character ones), then lone control, bidi and zero-width characters.
-_HIDDEN = re.compile(
-    "\x1b\\[[0-?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|\x1b[@-Z\\\\^_]|"
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
 _SPACES = re.compile(r"\s+")
 SHOWN = 60
-
-
-def strip_hidden(text: str) -> str:
-    """The text without control characters, terminal escapes, bidirectional overrides and zero-width characters."""
-    return _HIDDEN.sub("", text)
-
-
-def has_hidden(text: str) -> bool:
-    """Whether a text holds anything that :func:`strip_hidden` would take out."""
-    return _HIDDEN.search(text) is not None
 
 
 def shown(text: str, limit: int = SHOWN) -> str:

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.edge.returns.archive import UnsafeError, slim
-from scoring.edge.returns.grid import Grid, Refusal, Span, has_hidden, strip_hidden
+from scoring.edge.returns.grid import Grid, Refusal, Span
 from scoring.edge.returns.log import Log
+from scoring.language.hidden import has_hidden, strip_hidden
 from scoring.language.problems import Place
 from scoring.language.units import DECIMALS
 

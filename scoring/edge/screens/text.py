@@ -6,22 +6,19 @@ import re
 
 from rich.cells import cell_len, set_cell_size
 
-#: Whole terminal escapes (CSI, OSC, two-character ones), then lone control, bidirectional and zero-width characters.
-_HIDDEN = re.compile(
-    "\x1b\\[[0-?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|\x1b[@-Z\\\\^_]|"
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
+from scoring.language.hidden import HIDDEN, strip_hidden
+
 _BLANKS = re.compile(r"[\t\r\n]+")
 
 
 def clean(text: str) -> str:
     """One line without anything that a terminal would obey or nobody could see."""
-    return _BLANKS.sub(" ", _HIDDEN.sub("", text))
+    return _BLANKS.sub(" ", strip_hidden(text))
 
 
 def masked(text: str) -> str:
     """The same, character for character, so that columns stay true."""
-    return _HIDDEN.sub(lambda found: "\ufffd" * len(found.group()), text).replace("\t", " ")
+    return HIDDEN.sub(lambda found: "\ufffd" * len(found.group()), text).replace("\t", " ")
 
 
 def cut(text: str, width: int) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from scoring.edge.returns.grid import strip_hidden
+from scoring.language.hidden import strip_hidden
 from scoring.language.messages import help_lines, sentence
 from scoring.language.problems import Severity
 from tests.edge.returns.small import codes, only, read, reject, speak, values, write
