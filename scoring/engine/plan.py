@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from scoring.language.nodes import Call, Cohort, Name, Node, children
 from scoring.language.prose import source
+from scoring.rules.combination import Aggregate
 from scoring.rules.rubric import (
     Bands,
     Formula,
@@ -90,6 +91,30 @@ class Plan:
     def roots(self) -> list[Pillar]:
         """The pillars directly under the total."""
         return [pillar for pillar in self.rubric.pillars.values() if pillar.parent is None]
+
+    def above(self, node: str) -> list[str]:
+        """The nodes over a measure, indicator or pillar, from its parent up to the root, which is ``""``."""
+        if not node:
+            return []
+        if node in self.measures:
+            indicator = self.measures[node].measure.indicator
+            return [indicator, *self.above(indicator)]
+        indicator_ = self.rubric.indicators.get(node)
+        chain: list[str] = []
+        pillar = self.rubric.pillars[node].parent if indicator_ is None else indicator_.pillar
+        while pillar is not None:
+            chain.append(pillar)
+            pillar = self.rubric.pillars[pillar].parent
+        return [*chain, ""]
+
+    def levels(self, category: str) -> list[list[str]]:
+        """The pillars of a category, deepest level first."""
+        depth = {id_: len(self.above(id_)) for id_, p in self.rubric.pillars.items() if category in p.full}
+        return [[id_ for id_, d in depth.items() if d == level] for level in sorted(set(depth.values()), reverse=True)]
+
+    def aggregate(self, node: str) -> Aggregate:
+        """How a pillar, or the root (``""``), is made up of its children."""
+        return self.rubric.pillars[node].aggregate if node else self.rubric.aggregate
 
 
 def compile_rubric(rubric: Rubric) -> Plan:

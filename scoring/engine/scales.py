@@ -8,6 +8,9 @@ otherwise   the last band of the stairs
 statistic   the value of a cohort statistic that a formula looks at
 place       for ``rank(x)``: one value of the cohort, ascending
 mean        the mean points of a measure, for the missing policy ``cohort_mean``
+seen        the best and worst share of a node's child in the cohort, and the length of that column, for ``topsis`` and ``vikor``
+extreme     the ends of VIKOR's sums and regrets of a node
+peer        the shares of one zone of the cohort in a node's children, for ``copeland`` (``place``: ascending, for ``borda``)
 
 ``category`` is ``*`` where the cohort is all categories together.
 """
@@ -23,6 +26,8 @@ from scoring.engine.expressions import Stair
 from scoring.language.problems import Problem, Rejected
 
 ALL = "*"
+#: The kinds of rows that together are the scale of a measure.
+_CURVE = frozenset({"knot", "from", "above", "to", "below", "otherwise"})
 MEAN = "mean of points"
 
 SCALES = pl.Schema(
@@ -76,8 +81,8 @@ class Scales:
             self.add(row)
 
     def add(self, row: Row) -> None:
-        """Add a row; statistics and places are looked up by their basis, all else by kind."""
-        group = row.kind if row.kind in ("statistic", "place", "mean") else "scale"
+        """Add a row; what makes up a measure's scale is looked up together, all else by kind."""
+        group = "scale" if row.kind in _CURVE else row.kind
         self.rows.append(row)
         self._index.setdefault((row.measure, row.category, group), []).append(row)
 
@@ -85,6 +90,10 @@ class Scales:
     def frame(self) -> pl.DataFrame:
         """The table, ``SCALES``."""
         return table(self.rows)
+
+    def rows_for(self, measure: str, category: str, kind: str) -> list[Row]:
+        """The rows of a kind."""
+        return self._get(measure, category, kind)
 
     def _get(self, measure: str, category: str, group: str) -> list[Row]:
         return self._index.get((measure, category, group)) or self._index.get((measure, ALL, group), [])

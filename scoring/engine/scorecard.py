@@ -39,7 +39,7 @@ def scorecard(plan: Plan, scored: Mapping[str, pl.LazyFrame], scales: Scales) ->
 def _measure(category: Category, plan: MeasurePlan, frame: pl.LazyFrame) -> pl.LazyFrame:
     measure, scorer = plan.measure, category.scorer
     x = category.x(plan)
-    full = category.full(plan, category.moving())
+    full = category.full(plan)
     if full is None:
         full = pl.lit(float(measure.full[category.category]))
     share = scorer.share(plan, x).round(SNAP, mode="half_away_from_zero")

@@ -19,6 +19,7 @@ PARTICULARS = ("zone", "year", "zh", "en", "category", "prefecture")
 
 #: Columns of the wide tables inside the engine, by the id of what they hold.
 VALUE, HERE, POINTS, INDICATOR, PILLAR = "value:{}", "here:{}", "points:{}", "indicator:{}", "pillar:{}"
+SHARE = "share:{}"
 ADJUSTMENT, VETO, GATE = "adjustment:{}", "veto:{}", "gate:{}"
 
 ZONES = pl.Schema(

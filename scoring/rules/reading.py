@@ -12,6 +12,8 @@ from scoring.language.dimension import CONDITION
 from scoring.language.problems import Problem, Rejected
 from scoring.language.source import Node, read_bytes, read_yaml
 from scoring.language.units import UnitTable
+from scoring.rules.aggregation import KEYS as AGGREGATION_KEYS
+from scoring.rules.aggregation import read_aggregate, read_available
 from scoring.rules.declared_units import read_units
 from scoring.rules.formulas import Formulas
 from scoring.rules.grades import read_grades, read_ranking
@@ -49,11 +51,11 @@ _Maker = Callable[[str, Field, Mapping[str, Field]], _T]
 _TOP = "rubric edition version zh en categories items pillars indicators"
 _MORE = (
     "total digits rounding placeholders headings missing cohort_at_least tolerance units constants checks adjustments "
-    "gates vetoes ranking management"
+    "gates vetoes ranking management " + AGGREGATION_KEYS
 )
 _SECTIONS = ("categories", "constants", "items", "checks", "pillars", "indicators", "adjustments", "gates", "vetoes")
 _ITEM_KEYS = "witness if_absent missing roll_up aliases at_least at_most"
-_PILLAR_KEYS = "parent points weight"
+_PILLAR_KEYS = "parent points weight " + AGGREGATION_KEYS
 _EFFECTS = ("tier", "tier_at_best", "total_at_most", "drop", "unranked")
 
 
@@ -122,7 +124,7 @@ class _Reading:
             "pillars",
             "zh en",
             _PILLAR_KEYS,
-            lambda id_, f, c: Pillar(id_, f.label(), c["parent"].text() if "parent" in c else None, full.get(id_, {})),
+            lambda id_, f, c: self._pillar(id_, f, c, full.get(id_, {})),
         )
         reader = IndicatorReader(self.formulas, full, self.categories)
         indicators = {id_: reader.read(id_, field) for id_, field in self.sections["indicators"].items()}
@@ -155,6 +157,8 @@ class _Reading:
             numbers=tuple(self.desk.numbers),
             units=units,
             fingerprint=fingerprint,
+            aggregate=read_aggregate(top.get("aggregate")),
+            available_at_least=read_available(top.get("available_at_least")),
         )
 
     def _each(self, name: str, required: str, optional: str, make: _Maker[_T]) -> dict[str, _T]:
@@ -196,6 +200,16 @@ class _Reading:
         if item.at_most is not None and item.at_least is not None and item.at_most < item.at_least:
             self.desk.refuse("R132", children["at_least"].place, id=id_)
         return item
+
+    def _pillar(self, id_: str, field: Field, children: Mapping[str, Field], full: Mapping[str, Fraction]) -> Pillar:
+        return Pillar(
+            id_,
+            field.label(),
+            children["parent"].text() if "parent" in children else None,
+            full,
+            read_aggregate(children.get("aggregate")),
+            read_available(children.get("available_at_least")),
+        )
 
     def _full(self, total: Fraction, tolerance: Fraction) -> dict[str, dict[str, Fraction]]:
         """The full points of every node of the tree, or nothing where a node hangs from nothing."""

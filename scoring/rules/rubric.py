@@ -16,6 +16,7 @@ from typing import Literal
 from scoring.language.nodes import Node
 from scoring.language.problems import Place
 from scoring.language.units import Unit
+from scoring.rules.combination import SUM, Aggregate
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +121,18 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Pillar:
-    """An inner node of the tree. ``full`` is its points by category, worked out from points or weights."""
+    """An inner node of the tree. ``full`` is its points by category, worked out from points or weights.
+
+    ``aggregate`` is how its children make it up; with less than ``available_at_least`` of its points resting on values it
+    is left out.
+    """
 
     id: str
     label: Label
     parent: str | None
     full: Mapping[str, Fraction]
+    aggregate: Aggregate = SUM
+    available_at_least: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +340,10 @@ class Grades:
 
 @dataclass(frozen=True, slots=True)
 class Rubric:
-    """A whole method, checked. Mappings are keyed by id, in the document's order."""
+    """A whole method, checked. Mappings are keyed by id, in the document's order.
+
+    ``aggregate`` and ``available_at_least`` are those of the root, which the top pillars make up.
+    """
 
     id: str
     edition: str
@@ -362,6 +372,8 @@ class Rubric:
     numbers: tuple[Stated, ...]
     units: Mapping[str, Unit]
     fingerprint: str
+    aggregate: Aggregate = SUM
+    available_at_least: Fraction | None = None
 
     @property
     def name(self) -> str:
