@@ -18,12 +18,16 @@ import polars as pl
 from scoring.edge.export import csv_bytes, parquet_bytes, unneutral
 from scoring.engine.canonical import as_data, digest
 from scoring.engine.plan import Plan
+from scoring.engine.references import comparing
 from scoring.engine.scales import SCALES
 from scoring.language.problems import Place, Problem, Rejected
 from scoring.language.prose import source
 
 #: The parts of a method that scales depend on, besides its entry conditions.
 _FITTED = ("categories", "digits", "cohort_at_least", "units", "constants", "items", "statistics", "measures")
+
+#: And those that nodes which compare zones add.
+_TREE = ("pillars", "total")
 
 _STAMP = pl.Schema({"rubric": pl.String, "method": pl.String, "content": pl.String})
 
@@ -32,7 +36,8 @@ def method(plan: Plan) -> str:
     """SHA-256 of what scales depend on."""
     data = as_data(plan)
     entry = {id_: source(gate.must.tree) for id_, gate in plan.rubric.gates.items()}
-    return digest({name: data[name] for name in _FITTED} | {"gates": entry})
+    looked_at = [*_FITTED, *(_TREE if any(comparing(plan, category) for category in plan.rubric.categories) else ())]
+    return digest({name: data[name] for name in looked_at} | {"gates": entry})
 
 
 def content(scales: pl.DataFrame) -> str:

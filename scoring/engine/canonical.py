@@ -14,6 +14,7 @@ from hashlib import sha256
 from scoring.engine.plan import MeasurePlan, Plan
 from scoring.language.nodes import Name
 from scoring.language.prose import source
+from scoring.rules.combination import Way
 from scoring.rules.rubric import (
     Adjustment,
     ByFormula,
@@ -53,8 +54,10 @@ def as_data(plan: Plan) -> dict[str, object]:
         "statistics": {key_: "all" if request.across else "category" for key_, request in plan.requests.items()},
         "checks": {id_: {"must": source(c.must.tree), "severity": c.severity} for id_, c in rubric.checks.items()},
         "pillars": {
-            pillar.id: {"parent": pillar.parent, "points": _points(pillar.full)} for pillar in rubric.pillars.values()
+            pillar.id: {"parent": pillar.parent, "points": _points(pillar.full)} | _node(plan, pillar.id)
+            for pillar in rubric.pillars.values()
         },
+        "total": {"points": plain(rubric.total)} | _node(plan, ""),
         "measures": {id_: _measure(rubric, measure) for id_, measure in plan.measures.items()},
         "adjustments": {id_: _adjustment(adjustment) for id_, adjustment in rubric.adjustments.items()},
         "gates": {
@@ -126,6 +129,21 @@ def _measure(rubric: Rubric, plan: MeasurePlan) -> dict[str, object]:
     if indicator.applies is not None:
         data["applies"] = source(indicator.applies.tree)
     return data | _stated(at_most=measure.at_most, at_least=measure.at_least)
+
+
+def _node(plan: Plan, node: str) -> dict[str, object]:
+    """How a node is made up, where it does not simply add up, and what it must have."""
+    aggregate = plan.aggregate(node)
+    least = plan.rubric.pillars[node].available_at_least if node else plan.rubric.available_at_least
+    data: dict[str, object] = {} if aggregate.sums else {"aggregate": [_way(way) for way in aggregate.ways]}
+    return data if least is None else data | {"available_at_least": plain(least)}
+
+
+def _way(way: Way) -> dict[str, str]:
+    data = {"part": plain(way.part), "by": way.method.value}
+    if way.number is not None:
+        data["number"] = plain(way.number)
+    return data | ({"normalise": "vector"} if way.normalised else {})
 
 
 def _missing(missing: Missing) -> str:

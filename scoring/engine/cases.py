@@ -102,7 +102,8 @@ def _scored(plan: Plan, case: Case) -> Mapping[tuple[str, str, str], str]:
     )
     scored = score(plan, parts, scales)
     found = _ranking(rank(plan, scored, scales).collect())
-    lacking: dict[str, set[str]] = {zone: set() for zone in case.zones}
+    nodes = unfitted - plan.measures.keys()
+    lacking: dict[str, set[str]] = {zone: set(nodes) for zone in case.zones}
     for row in scorecard(plan, scored, scales).collect().iter_rows(named=True):
         measure = f"{row['indicator']}.{row['measure']}"
         found |= {(row["zone"], measure, part): _shown(part, row[part]) for part in _PARTS}
@@ -166,24 +167,11 @@ def _nodes(plan: Plan, scored: Mapping[str, pl.LazyFrame]) -> dict[tuple[str, st
 def _unknown(plan: Plan, unfitted: set[str], what: str) -> str | None:
     """What an outcome lacks: it rests on measures whose scales the case gives no cohort for."""
     rubric = plan.rubric
-    if what in plan.measures:
-        lacking = {what} & unfitted
-    elif what in rubric.indicators:
-        lacking = {id_ for id_ in unfitted if plan.measures[id_].measure.indicator == what}
-    elif what in rubric.pillars:
-        lacking = {id_ for id_ in unfitted if what in _above(plan, id_)}
+    if what in plan.measures or what in rubric.indicators or what in rubric.pillars:
+        lacking = {id_ for id_ in unfitted if what in (id_, *plan.above(id_))}
     else:
         lacking = unfitted if what in ("total", "rank", "overall_rank", "tier", "stars") else set()
-    return f"needs given.cohort of {', '.join(sorted(lacking))}" if lacking else None
-
-
-def _above(plan: Plan, measure: str) -> list[str]:
-    chain: list[str] = []
-    pillar: str | None = plan.rubric.indicators[plan.measures[measure].measure.indicator].pillar
-    while pillar is not None:
-        chain.append(pillar)
-        pillar = plan.rubric.pillars[pillar].parent
-    return chain
+    return f"needs given.cohort of {', '.join(sorted(id_ or 'total' for id_ in lacking))}" if lacking else None
 
 
 # placed: the grading stage alone -------------------------------------------------------------------------------------

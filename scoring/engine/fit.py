@@ -1,7 +1,8 @@
 """Fit: look at the cohort once, and publish what was seen as the scale table.
 
 First the statistics that formulas look at (``cohort.sum(tax)``, ``rank(tax)``), then the knots of every scale, then, where
-a missing policy asks for it, the mean points of each measure. A scale that cannot be fitted is a problem at its knot.
+a missing policy asks for it, the mean points of each measure, then what nodes that compare zones look at. A scale that
+cannot be fitted is a problem at its knot.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import polars as pl
 from scoring.engine.numbers import rounded, snapped
 from scoring.engine.plan import MeasurePlan, Plan, Request, key, scale_formulas
 from scoring.engine.points import Scorer
+from scoring.engine.references import References
 from scoring.engine.scales import ALL, MEAN, Frozen, Row, Scales, rows_of
 from scoring.engine.statistics import Statistic, Wanted, fitted, places
 from scoring.engine.tables import VALUE
@@ -47,6 +49,11 @@ def fit(
     elif fitting.problems:
         raise Rejected(fitting.problems)
     fitting.means()
+    lacking = fitting.references(pardoning=unfitted is not None)
+    if unfitted is not None:
+        unfitted |= lacking.keys()
+    elif lacking:
+        raise Rejected(list(lacking.values()))
     return fitting.scales
 
 
@@ -234,6 +241,19 @@ class _Fitting:
                     mean = Fraction(int(totals[f"{id_}|sum"]), n * 10**step.digits)
                     at = float(rounded(mean, step))
                     self.scales.add(Row(id_, category, "mean", 0, at, None, MEAN, n, self.year))
+
+    # nodes -------------------------------------------------------------------------------------------------------
+
+    def references(self, *, pardoning: bool) -> dict[str, Problem]:
+        """What nodes that compare zones look at; those that cannot be fitted, with the reason."""
+        lacking: dict[str, Problem] = {}
+        for category, frame in self.members.items():
+            references = References(self.plan, category, self.scales, frame, self.year)
+            for node, problem in references.fit():
+                lacking[node] = problem
+                if pardoning:
+                    references.pardon(node)
+        return lacking
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,19 +11,22 @@ from scoring.engine.plan import Plan
 from scoring.engine.scales import Scales
 from scoring.engine.score import Category
 from scoring.engine.tables import ADJUSTMENT, POINTS
-from scoring.language.problems import Problem
+from scoring.language.problems import Place, Problem
 from scoring.rules.rubric import Policy
 
-#: A missing value the rubric says must not be missing; points out of all bounds; no mean to give in place of a value.
-BLOCKED, UNBOUNDED, NO_MEAN = "S120", "S121", "S105"
+#: A missing value the rubric says must not be missing; points out of all bounds; no mean to give in place of a value;
+#: shares that the method of a node cannot take.
+BLOCKED, UNBOUNDED, NO_MEAN, UNSHARED = "S120", "S121", "S105", "S156"
 OBJECTIONS = "objections"
+_NODE = "aggregate of "
 
 
 def objections(plan: Plan, categories: Iterable[str], scales: Scales) -> dict[str, pl.Expr]:
     """A column of what is to be objected to in each zone, for every category that could give rise to anything."""
     columns: dict[str, pl.Expr] = {}
     for name in categories:
-        codes = _measures(Category(plan, name, scales)) | _adjustments(plan)
+        category = Category(plan, name, scales)
+        codes = _measures(category) | _nodes(category) | _adjustments(plan)
         if codes:
             found = [pl.struct(code.alias("code"), pl.lit(id_).alias("measure")) for id_, code in codes.items()]
             columns[name] = pl.concat_list(found).alias(OBJECTIONS)
@@ -51,6 +54,23 @@ def _measures(category: Category) -> dict[str, pl.Expr]:
     return codes
 
 
+def _nodes(category: Category) -> dict[str, pl.Expr]:
+    """Nodes whose children all have shares, of which no share can be made, or no points."""
+    plan, shares = category.plan, category.shares
+    codes: dict[str, pl.Expr] = {}
+    for node in [*(id_ for level in plan.levels(category.category) for id_ in level), ""]:
+        if plan.aggregate(node).sums:
+            continue
+        points = plan.rubric.pillars[node].full[category.category] if node else plan.rubric.total
+        there = shares.known(node)
+        if node in category.leaving.moving:
+            there = there & category.leaving.is_here(node)
+        lost = category.combined(node, points).is_null()
+        code = pl.when(shares.node(node).is_null()).then(pl.lit(UNSHARED)).otherwise(pl.lit(UNBOUNDED))
+        codes[f"{_NODE}{node or 'total'}"] = pl.when(there & lost).then(code)
+    return codes
+
+
 def _adjustments(plan: Plan) -> dict[str, pl.Expr]:
     """Additions and deductions that are out of all bounds."""
     most = BOUND * 10**plan.rubric.digits.pillar.digits
@@ -62,11 +82,14 @@ def _adjustments(plan: Plan) -> dict[str, pl.Expr]:
 
 def as_problems(plan: Plan, frames: Iterable[pl.DataFrame]) -> list[Problem]:
     """What was objected to, zone by zone, placed at the formula of the measure or adjustment."""
-    places = {id_: measure.measure.value.place for id_, measure in plan.measures.items()}
+    places: dict[str, Place | None] = {id_: measure.measure.value.place for id_, measure in plan.measures.items()}
     places |= {f"adjustments.{id_}": adjustment.points.place for id_, adjustment in plan.rubric.adjustments.items()}
+    places |= {f"{_NODE}{id_}": pillar.aggregate.place for id_, pillar in plan.rubric.pillars.items()}
+    places[f"{_NODE}total"] = plan.rubric.aggregate.place
     problems: list[Problem] = []
     for frame in (frame for frame in frames if OBJECTIONS in frame.columns):
         listed = frame.select("zone", OBJECTIONS).explode(OBJECTIONS).unnest(OBJECTIONS).drop_nulls()
         for zone, code, measure in listed.sort("zone", "measure").iter_rows():
-            problems.append(Problem(code, places[measure], {"zone": zone, "measure": measure}))
+            facts = {"zone": zone, "measure": measure.removeprefix(_NODE)}
+            problems.append(Problem(code, places[measure], facts))
     return problems

@@ -60,8 +60,6 @@ class Category(Measured):
         frame = self.prepared(frame)
         for add in self.shares.adding():
             frame = add(frame)
-        for add in self.shares.comparisons(""):
-            frame = add(frame)
         steps = [self._points(), self._indicators(), *self._pillars(), self._adjustments()]
         for step in [*steps, self._total(), self._vetoes(), self._capped()]:
             if step:

@@ -57,9 +57,10 @@ class Shares:
         indicators = [id_ for id_ in self.measured.plan.rubric.indicators if id_ in wanted]
         yield _adding([self._indicator(id_).alias(SHARE.format(id_)) for id_ in indicators])
         for level in self.measured.leaving.levels():
-            pillars = [id_ for id_ in level if id_ in wanted]
-            yield from (step for id_ in pillars for step in self.comparisons(id_))
-            yield _adding([self.node(id_).alias(SHARE.format(id_)) for id_ in pillars])
+            yield from (step for id_ in level if upto is None or id_ in wanted for step in self._comparisons(id_))
+            yield _adding([self.node(id_).alias(SHARE.format(id_)) for id_ in level if id_ in wanted])
+        if upto is None:
+            yield from self._comparisons("")
 
     # leaves ------------------------------------------------------------------------------------------------------
 
@@ -86,7 +87,7 @@ class Shares:
         aggregate = self.measured.plan.aggregate(node)
         if aggregate.sums:
             return _mean([(self.child(c), *self._weight(c, points)) for c, points in self._children(node)])
-        children = self._seen(node)
+        children = self.weighed(node)
         parts = [self._way(way, node, children) * float(way.part) for way in aggregate.ways]
         share = reduce(lambda a, b: a + b, parts)
         known = pl.all_horizontal([child.share.is_not_null() for child in children])
@@ -94,7 +95,7 @@ class Shares:
 
     def known(self, node: str) -> pl.Expr:
         """Whether every child of a node that counts has a share."""
-        return pl.all_horizontal([child.share.is_not_null() for child in self._seen(node)])
+        return pl.all_horizontal([child.share.is_not_null() for child in self.weighed(node)])
 
     def child(self, id_: str) -> pl.Expr:
         """The share of a child that counts."""
@@ -106,7 +107,7 @@ class Shares:
         extremes = self.extremes(node) if way.method is Method.VIKOR else None
         return combined(way, children, Columns(), extremes)
 
-    def _seen(self, node: str) -> list[Child[pl.Expr]]:
+    def weighed(self, node: str) -> list[Child[pl.Expr]]:
         """The children of a node; one that is left out has no weight, and a share that harms nobody."""
         pairs = self._children(node)
         whole = sum((points for _, points in pairs), Fraction(0))
@@ -158,16 +159,16 @@ class Shares:
             raise Rejected([Problem("S110", None, {"measure": node or "total", "category": category})])
         return Extremes((given[0], given[1]), (given[2], given[3]))
 
-    def comparisons(self, node: str) -> Iterator[Adding]:
+    def _comparisons(self, node: str) -> Iterator[Adding]:
         """The comparison of every zone with its peers, where the node asks for it."""
         if any(way.method is Method.COPELAND for way in self.measured.plan.aggregate(node).ways):
             category = self.measured.category
             children, peers = self._children(node), self.measured.scales
             listed = {id_: [row.at for row in peers.rows_for(id_, category, "peer")] for id_, _ in children}
-            shares = {id_: self._compared(id_) for id_, _ in children}
+            shares = {id_: self.compared(id_) for id_, _ in children}
             yield outranking(_OUTRANKS.format(node), shares, dict(children), listed)
 
-    def _compared(self, id_: str) -> pl.Expr:
+    def compared(self, id_: str) -> pl.Expr:
         """A child's share, missing where it is left out: then it is not compared."""
         leaving = self.measured.leaving
         return pl.when(leaving.is_here(id_)).then(self.child(id_)) if leaving.may_leave(id_) else self.child(id_)
@@ -187,6 +188,8 @@ def _adding(columns: Sequence[pl.Expr]) -> Adding:
 def _mean(children: Sequence[tuple[pl.Expr, float, pl.Expr | None]]) -> pl.Expr:
     """The mean of shares by weight, of the children that are there."""
     whole = sum(weight for _, weight, _ in children)
+    if len(children) == 1:
+        return children[0][0]
     if all(here is None for _, _, here in children):
         return reduce(lambda a, b: a + b, [share * (weight / whole) for share, weight, _ in children])
     total, counted = pl.lit(0.0), pl.lit(0.0)

@@ -32,7 +32,7 @@ def read_aggregate(field: Field | None) -> Aggregate:
         children = one.fields("part by")
         ways.append(_way(children["by"], children["part"].share(part=True)))
     if sum(way.part for way in ways) != _WHOLE:
-        field.desk.refuse("R185", parts.key_place, sum=_percent(sum((way.part for way in ways), Fraction(0))))
+        field.desk.refuse("R187", parts.key_place, sum=_percent(sum((way.part for way in ways), Fraction(0))))
     return Aggregate(tuple(ways), field.key_place)
 
 
@@ -58,7 +58,7 @@ def _told(method: Method, field: Field, part: Fraction) -> Way:
     if method is Method.POWER:
         exponent = Fraction(field.number(-100, 100))
         if exponent == 0:
-            field.desk.refuse("R186", field.unsourced().place)
+            field.desk.refuse("R188", field.unsourced().place)
             exponent = _WHOLE
         return Way(part, method, exponent)
     if method is Method.TOPSIS:

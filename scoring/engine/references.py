@@ -1,0 +1,143 @@
+"""What nodes that compare zones look at: the ideals, places and peers of a cohort, fitted once and published.
+
+TOPSIS and VIKOR look at the best and the worst share of each child (and TOPSIS at the length of its column), VIKOR also
+at the ends of its own sums; Borda at every share of a child, Copeland at the shares of every zone. Deepest node first,
+because a node may be the child of another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from math import sqrt
+
+import polars as pl
+
+from scoring.engine.combine import Columns, regrets
+from scoring.engine.measured import Measured
+from scoring.engine.numbers import snapped, tidy
+from scoring.engine.plan import Plan
+from scoring.engine.scales import Row, Scales
+from scoring.engine.shares import Shares
+from scoring.engine.statistics import Wanted, fitted, places
+from scoring.language.problems import Problem
+from scoring.rules.combination import Method
+
+_IDEALS = frozenset({Method.TOPSIS, Method.VIKOR})
+
+
+def comparing(plan: Plan, category: str) -> list[str]:
+    """The nodes of a category that compare zones, deepest first; the root, ``""``, last."""
+    nodes = [id_ for level in plan.levels(category) for id_ in level]
+    return [node for node in [*nodes, ""] if plan.aggregate(node).compares]
+
+
+@dataclass(frozen=True)
+class References:
+    """The fitting of one category. What is found is added to the scale table."""
+
+    plan: Plan
+    category: str
+    scales: Scales
+    cohort: pl.LazyFrame
+    year: int
+
+    def fit(self) -> Iterator[tuple[str, Problem]]:
+        """Fit every node, one after the other; those that cannot be fitted come back with the reason."""
+        for node in comparing(self.plan, self.category):
+            problem = self._node(node)
+            if problem is not None:
+                yield node, problem
+
+    def pardon(self, node: str) -> None:
+        """Ends that mean nothing, for a node that could not be fitted and of which nothing will be expected."""
+        for basis in ("sum least", "sum largest", "regret least", "regret largest"):
+            self._add(node, "extreme", 0, float(basis.endswith("largest")), basis, 0)
+
+    def _node(self, node: str) -> Problem | None:
+        measured = Measured(self.plan, self.category, self.scales)
+        shares = Shares(measured)
+        frame = measured.prepared(self.cohort)
+        for add in shares.adding(node):
+            frame = add(frame)
+        children = {id_: shares.compared(id_) for id_, _ in measured.leaving.children_of(node)}
+        methods = {way.method for way in self.plan.aggregate(node).ways}
+        problem = self._crowd(node, frame, children)
+        if problem is None and methods & _IDEALS:
+            problem = self._ideals(node, frame, children, methods)
+        if problem is None and Method.VIKOR in methods:
+            problem = self._extremes(node, frame)
+        if problem is None and Method.BORDA in methods:
+            self._places(frame, children)
+        if problem is None and Method.COPELAND in methods:
+            self._peers(frame, children)
+        return problem
+
+    def _crowd(self, node: str, frame: pl.LazyFrame, children: Mapping[str, pl.Expr]) -> Problem | None:
+        """Nobody can be compared with nobody."""
+        least = max(2, self.plan.rubric.cohort_at_least)
+        for id_, found in fitted(frame, [Wanted(id_, "n", share) for id_, share in children.items()]).items():
+            if found.n < least:
+                return self._problem("S153", node, child=id_, n=str(found.n), least=str(least))
+        return None
+
+    def _ideals(
+        self, node: str, frame: pl.LazyFrame, children: Mapping[str, pl.Expr], methods: Collection[Method]
+    ) -> Problem | None:
+        """The best and the worst share of every child, and the length of its column."""
+        long = any(way.normalised for way in self.plan.aggregate(node).ways)
+        wanted = [Wanted(f"{id_} best", "max", share) for id_, share in children.items()]
+        wanted += [Wanted(f"{id_} worst", "min", share) for id_, share in children.items()]
+        wanted += [Wanted(f"{id_} length", "sum", share * share) for id_, share in children.items() if long]
+        found = {name: (statistic.value or 0.0, statistic.n) for name, statistic in fitted(frame, wanted).items()}
+        same: list[str] = []
+        for id_ in children:
+            (best, n), (worst, _) = found[f"{id_} best"], found[f"{id_} worst"]
+            ends = {"best": best, "worst": worst}
+            if long:
+                ends["length"] = snapped(sqrt(found[f"{id_} length"][0]))
+            if best == worst and (Method.VIKOR in methods or ends.get("length") == 0):
+                return self._problem("S154", node, child=id_)
+            same += [id_] if best == worst else []
+            for basis, at in ends.items():
+                self._add(id_, "seen", 0, at, basis, n)
+        return self._problem("S154", node, child=", ".join(same)) if len(same) == len(children) else None
+
+    def _extremes(self, node: str, frame: pl.LazyFrame) -> Problem | None:
+        """The ends of VIKOR's sums and regrets, over the zones all of whose shares are known."""
+        shares = Shares(Measured(self.plan, self.category, self.scales))
+        known = shares.known(node)
+        parts = zip(("sum", "regret"), regrets(shares.weighed(node), Columns()), strict=True)
+        values = {what: pl.when(known).then(value) for what, value in parts}
+        wanted = [Wanted(f"{what} least", "min", value) for what, value in values.items()]
+        wanted += [Wanted(f"{what} largest", "max", value) for what, value in values.items()]
+        found = fitted(frame, wanted)
+        for what in values:
+            if found[f"{what} least"].value == found[f"{what} largest"].value:
+                return self._problem("S155", node)
+        for basis, statistic in found.items():
+            self._add(node, "extreme", 0, statistic.value, basis, statistic.n)
+        return None
+
+    def _places(self, frame: pl.LazyFrame, children: Mapping[str, pl.Expr]) -> None:
+        """Every share of every child, ascending."""
+        for id_, share in children.items():
+            known = places(frame, share)
+            for index, at in enumerate(known):
+                self._add(id_, "place", index, at, "share", len(known))
+
+    def _peers(self, frame: pl.LazyFrame, children: Mapping[str, pl.Expr]) -> None:
+        """The shares of every zone that has any, side by side."""
+        columns = [tidy(share).alias(id_) for id_, share in children.items()]
+        peers = frame.select("zone", *columns).filter(pl.any_horizontal(pl.col(list(children)).is_not_null()))
+        table = peers.sort("zone").drop("zone").collect()
+        for id_ in children:
+            for index, at in enumerate(table.get_column(id_).to_list()):
+                self._add(id_, "peer", index, at, "share", table.height)
+
+    def _add(self, owner: str, kind: str, knot: int, at: float | None, basis: str, n: int) -> None:
+        self.scales.add(Row(owner, self.category, kind, knot, at, None, basis, n, self.year))
+
+    def _problem(self, code: str, node: str, **facts: str) -> Problem:
+        place = self.plan.aggregate(node).place
+        return Problem(code, place, {"node": node or "total", "category": self.category, **facts})
