@@ -69,11 +69,12 @@ class Leaving:
     def moving(self) -> frozenset[str]:
         """Nodes whose part may differ from zone to zone: those that may be left out, and all above such or a measure."""
         leaving = [plan.measure.id for plan in self.counted if self.scorer.leaves(plan)]
-        demanding = [id_ for id_ in self._demanding() if id_]
+        demanding = [id_ for id_ in self.demanding if id_]
         found = {node for id_ in [*leaving, *demanding] for node in self.above(id_)}
-        return frozenset({*found, *self._demanding()})
+        return frozenset({*found, *self.demanding})
 
-    def _demanding(self) -> list[str]:
+    @cached_property
+    def demanding(self) -> list[str]:
         """The nodes that must have a part of their values."""
         rubric = self.plan.rubric
         found = [p.id for p in rubric.pillars.values() if p.available_at_least and self.category in p.full]

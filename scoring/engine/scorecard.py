@@ -1,7 +1,8 @@
 """The scorecard: value, share, points and status of every measure of every zone, long.
 
 ``status`` says why a measure has the points it has: ``scored``; ``absent`` (a figure is missing), ``not_computable`` (all
-figures are there, but no value comes of them, such as a zero divisor) or ``not_applicable``. ``treatment`` is the missing
+figures are there, but no value comes of them, such as a zero divisor), ``not_applicable``, or ``left_out`` with a node too
+few of whose values are known. ``treatment`` is the missing
 policy that was applied, and null where a value was scored.
 """
 
@@ -17,7 +18,7 @@ from scoring.engine.numbers import SNAP, to_decimal
 from scoring.engine.plan import MeasurePlan, Plan, figures_of
 from scoring.engine.scales import Scales
 from scoring.engine.score import Category
-from scoring.engine.tables import POINTS
+from scoring.engine.tables import HERE, POINTS
 
 
 def scorecard(plan: Plan, scored: Mapping[str, pl.LazyFrame], scales: Scales) -> pl.LazyFrame:
@@ -73,5 +74,9 @@ def _status(category: Category, plan: MeasurePlan, x: pl.Expr) -> pl.Expr:
         .then(pl.lit("absent"))
         .otherwise(pl.lit("not_computable"))
     )
+    above = category.plan.above(plan.measure.id)
+    nodes = [pl.col(HERE.format(node)) == 0 for node in category.leaving.demanding if node in above]
+    for gone in nodes:
+        status = pl.when(gone).then(pl.lit("left_out")).otherwise(status)
     applies = category.scorer.applies(plan)
     return status if applies is None else pl.when(~applies).then(pl.lit("not_applicable")).otherwise(status)

@@ -162,11 +162,14 @@ class Shares:
     def _comparisons(self, node: str) -> Iterator[Adding]:
         """The comparison of every zone with its peers, where the node asks for it."""
         if any(way.method is Method.COPELAND for way in self.measured.plan.aggregate(node).ways):
-            category = self.measured.category
-            children, peers = self._children(node), self.measured.scales
-            listed = {id_: [row.at for row in peers.rows_for(id_, category, "peer")] for id_, _ in children}
-            shares = {id_: self.compared(id_) for id_, _ in children}
-            yield outranking(_OUTRANKS.format(node), shares, dict(children), listed)
+            children = dict(self._children(node))
+            shares = {id_: self.compared(id_) for id_ in children}
+            yield outranking(_OUTRANKS.format(node), shares, children, self.peers(node))
+
+    def peers(self, node: str) -> dict[str, list[float | None]]:
+        """The shares of every zone of the cohort in a node's children, side by side."""
+        rows, category = self.measured.scales.rows_for, self.measured.category
+        return {id_: [row.at for row in rows(id_, category, "peer")] for id_, _ in self._children(node)}
 
     def compared(self, id_: str) -> pl.Expr:
         """A child's share, missing where it is left out: then it is not compared."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -10,9 +9,9 @@ from functools import cached_property
 
 import polars as pl
 
-from scoring.engine.explain.one_zone import OneZone, Scored
-from scoring.engine.explain.retrace import bounded, exactly, snap, tidied
-from scoring.engine.explain.totals import Sums, cap_of, finest
+from scoring.engine.explain.one_zone import OneZone
+from scoring.engine.explain.retrace import snap, tidied
+from scoring.engine.explain.totals import Counting, Earned, Sums, cap_of, finest
 from scoring.engine.numbers import SNAP
 from scoring.language.exact import number
 from scoring.rules.rubric import Digits
@@ -34,7 +33,8 @@ class Overtaking:
     def to_beat(self) -> Key:
         """The key of the zone ahead, from what was published of it."""
         counts = {id_: snap(Fraction(scored.points or 0)) for id_, scored in self.ahead.scored.items()}
-        sums = self.ahead.tree.sums(counts, self._added(self.ahead, self._digits), self._digits, None)
+        added = self._added(self.ahead, self._digits)
+        sums = self.ahead.tree.sums(Earned(counts, self.ahead.shares), self.ahead.counting, added, self._digits, None)
         return self.published(self.ahead), self._breakers(self.ahead, sums)
 
     @property
@@ -55,72 +55,63 @@ class Overtaking:
     @cached_property
     def gap(self) -> Fraction:
         """The points that make the difference, if all that breaks ties stays as it is."""
-        standing, breakers = self.key(self.counts())
+        standing, breakers = self.key(self.earned())
         gap = self.to_beat[0] - standing
         return gap if self._passes((self.to_beat[0], breakers)) else gap + self.unit
 
     @property
     def shared(self) -> bool:
         """Whether just enough points mean a shared place."""
-        _, breakers = self.key(self.counts())
+        _, breakers = self.key(self.earned())
         reached = (self.published(self.one) + self.gap, breakers)
         return self.one.appraisal.rubric.ranking.ties != "ordinal" and reached == self.to_beat
 
     # what if -----------------------------------------------------------------------------------------------------
 
-    def counts(self, measure: str | None = None, share: Fraction | None = None) -> dict[str, int]:
-        """The points of every measure, counted at the ninth place; with another share for one, handed in if need be."""
-        here: Mapping[str, bool] = self.one.here
-        passings = self.one.passings
-        if measure is not None and share is not None and not here[measure]:
-            here = {**here, measure: True}
-            passings = self.one.tree.passings(here)
+    def earned(self, measure: str | None = None, share: Fraction | None = None) -> Earned:
+        """What every measure earned; with another share for one, handed in if need be."""
+        counting = self._counting(None if share is None else measure)
         counts: dict[str, int] = {}
         for id_, scored in self.one.scored.items():
-            own = share if id_ == measure else self.shares[id_]
+            own = share if id_ == measure else self.one.shares[id_]
             if own is None:
                 counts[id_] = snap(Fraction(scored.points or 0))
             else:
-                counts[id_] = snap(own * self.one.tree.full(id_, here, passings))
-        return counts
+                counts[id_] = snap(own * self.one.tree.full(id_, counting))
+        shares = self.one.shares if measure is None or share is None else {**self.one.shares, measure: share}
+        return Earned(counts, shares)
 
-    @cached_property
-    def shares(self) -> Mapping[str, Fraction | None]:
-        """The share of every scored measure."""
-        return {id_: self._share(scored) for id_, scored in self.one.scored.items()}
+    def _counting(self, measure: str | None) -> Counting:
+        """What counts for the zone, once a measure has a value that it may not have now."""
+        if measure is None or self.one.scored[measure].status == "scored":
+            return self.one.counting
+        return self.one.counting_with(measure)
 
-    def _share(self, scored: Scored) -> Fraction | None:
-        if scored.status != "scored" or scored.value is None:
-            return None
-        value = self.one.retrace.value(scored.plan)
-        share = self.one.retrace.curve(scored.plan).share(exactly(scored.value) if value is None else value)
-        return None if share is None else bounded(scored.plan, share)
-
-    def key(self, counts: Mapping[str, int], *, capped: bool = True) -> Key:
-        """The zone's key with such points."""
+    def key(self, earned: Earned, measure: str | None = None, *, capped: bool = True) -> Key:
+        """The zone's key with such points, one measure's perhaps put otherwise."""
+        counting = self._counting(measure)
         added = self._added(self.one, self._digits)
         cap = cap_of(self.one.appraisal.plan, self.one.fired) if capped else None
-        sums = self.one.tree.sums(counts, added, self._digits, cap)
+        sums = self.one.tree.sums(earned, counting, added, self._digits, cap)
         standing = sums.total
         if self.by_full:
             fine = finest(self._digits)
-            standing = self.one.tree.sums(counts, self._added(self.one, fine), fine, cap).total
+            standing = self.one.tree.sums(earned, counting, self._added(self.one, fine), fine, cap).total
         return standing, self._breakers(self.one, sums)
 
     def gains(self, measure: str, share: Fraction) -> bool:
         """Whether the zone gains a place if the measure had this share."""
-        return self._passes(self.key(self.counts(measure, share)))
+        return self._passes(self.key(self.earned(measure, share), measure))
 
     def full_with(self, measure: str) -> Fraction:
         """The full points of a measure if it counted for the zone."""
-        here = {**self.one.here, measure: True}
-        return self.one.tree.full(measure, here, self.one.tree.passings(here))
+        return self.one.tree.full(measure, self._counting(measure))
 
     def held_down(self, measure: str, share: Fraction | None) -> bool:
         """Whether the place would be gained at this share, were the total not capped by a veto."""
         if share is None or cap_of(self.one.appraisal.plan, self.one.fired) is None:
             return False
-        return self._passes(self.key(self.counts(measure, share), capped=False))
+        return self._passes(self.key(self.earned(measure, share), measure, capped=False))
 
     def _passes(self, key: Key) -> bool:
         ours, theirs = _sortable(key), _sortable(self.to_beat)

@@ -75,7 +75,7 @@ class Reaching:
         curve = self.one.retrace.curve(plan)
         top = None if isinstance(curve, Worked) else most(curve)
         top = plan.measure.at_most if top is None else bounded(plan, top)
-        now = self.race.shares[self.id]
+        now = self.one.shares[self.id]
         if top is not None and now is not None and now >= top:
             return Blocked("full", top)
         asked = self._asked(top)
@@ -98,12 +98,18 @@ class Reaching:
                 high = middle
             else:
                 low = middle
-        edge = (Fraction(high) - Fraction(1, 2)) / 10**SNAP / full
+        # where nodes only add up, points turn half-way between two counts
+        half = Fraction(1, 2) if all(self._sums(node) for node in self.one.tree.chain(self.id)) else Fraction(0)
+        edge = (Fraction(high) - half) / 10**SNAP / full
         return Share(edge, strict=high <= 0)
+
+    def _sums(self, node: str) -> bool:
+        plan = self.one.appraisal.plan
+        return node in plan.rubric.indicators or plan.aggregate(node).sums
 
     def _counts(self, full: Fraction, top: Fraction | None) -> tuple[int, int]:
         """Points (counted at the ninth place) that do not gain the place, and points that would be the most."""
-        now = self.race.shares[self.id]
+        now = self.one.shares[self.id]
         low = -(10**SNAP) * 1000 if now is None else int(now * full * 10**SNAP) - 1
         beyond = abs(self.race.gap) + abs(full) + 10
         high = (Fraction(0) if now is None else now * full) + 10 * beyond if top is None else top * full

@@ -27,7 +27,7 @@ from scoring.engine.explain.parts import (
 )
 from scoring.engine.explain.peers import Cohorts
 from scoring.engine.explain.retrace import Curve, Line, Steps, exactly, magnitude, tidied
-from scoring.engine.explain.totals import adjusted, cap_of
+from scoring.engine.explain.totals import Earned, adjusted, cap_of
 from scoring.engine.numbers import rounded
 from scoring.engine.plan import scale_formulas
 from scoring.engine.scales import ALL
@@ -87,7 +87,7 @@ class _Maker:
         if cap_of(one.appraisal.plan, one.fired) is not None and ranked["total"] is not None:
             counts = {line.id: int(Fraction(line.points or 0) * 10**9) for line in measures}
             added = sum((Fraction(line.points or 0) for line in adjustments), Fraction(0))
-            sums = one.tree.sums(counts, added, rubric.digits, None)
+            sums = one.tree.sums(Earned(counts, one.shares), one.counting, added, rubric.digits, None)
             uncapped = shortened(sums.uncapped, rubric.digits.total.digits)
         return Standing(
             str(ranked["state"]),
@@ -170,7 +170,7 @@ class _Maker:
         one, plan = self.one, scored.plan
         if scored.value is None or scored.points is None:
             return None
-        passings = [one.passings[node] for node in one.tree.chain(plan.measure.id)]
+        passings = [one.counting.passings[node] for node in one.tree.chain(plan.measure.id)]
         moved = tuple(passing for passing in passings if passing.here and passing.whole != passing.here)
         own = one.retrace.value(plan)
         for value in (own, tidied(exactly(scored.value))):

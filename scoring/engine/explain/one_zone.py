@@ -13,8 +13,8 @@ import polars as pl
 
 from scoring.engine.appraisal import Appraisal
 from scoring.engine.explain.parts import UnknownZone
-from scoring.engine.explain.retrace import Retrace, Row
-from scoring.engine.explain.totals import Passing, Tree, adjusted
+from scoring.engine.explain.retrace import Retrace, Row, bounded, exactly
+from scoring.engine.explain.totals import Counting, Tree, adjusted
 from scoring.engine.plan import MeasurePlan
 from scoring.engine.scales import Scales, rows_of
 from scoring.rules.rubric import Digits, Label
@@ -35,6 +35,11 @@ class Scored:
     def here(self) -> bool:
         """Whether the measure counts for the zone, or is left out and passes its points on."""
         return self.status == "scored" or (self.status != "not_applicable" and self.treatment != "redistribute")
+
+    @property
+    def known(self) -> bool | None:
+        """Whether it rests on a value; None where it does not apply."""
+        return None if self.status == "not_applicable" else self.status == "scored"
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ class OneZone:
     @cached_property
     def tree(self) -> Tree:
         """The tree of importance of its category."""
-        return Tree(self.appraisal.plan, self.category)
+        return Tree(self.appraisal.plan, self.category, self.scales)
 
     @cached_property
     def here(self) -> Mapping[str, bool]:
@@ -108,13 +113,32 @@ class OneZone:
         return {id_: scored.here for id_, scored in self.scored.items()}
 
     @cached_property
-    def passings(self) -> Mapping[str, Passing]:
-        """What every node has, and what of it is still there to be had."""
-        return self.tree.passings(self.here)
+    def counting(self) -> Counting:
+        """What counts for it, and what every node has of its points."""
+        return self.counting_with(None)
+
+    def counting_with(self, measure: str | None) -> Counting:
+        """The same, if one measure had a value."""
+        here, known = dict(self.here), {id_: scored.known for id_, scored in self.scored.items()}
+        if measure is not None:
+            here[measure] = known[measure] = True
+        return self.tree.counting(here, known)
+
+    @cached_property
+    def shares(self) -> Mapping[str, Fraction | None]:
+        """The share of every scored measure, exactly."""
+        return {id_: self._share(scored) for id_, scored in self.scored.items()}
+
+    def _share(self, scored: Scored) -> Fraction | None:
+        if scored.status != "scored" or scored.value is None:
+            return None
+        value = self.retrace.value(scored.plan)
+        share = self.retrace.curve(scored.plan).share(exactly(scored.value) if value is None else value)
+        return None if share is None else bounded(scored.plan, share)
 
     def full(self, measure: str) -> Fraction:
         """The full points of a measure for this zone, exactly."""
-        return self.tree.full(measure, self.here, self.passings)
+        return self.tree.full(measure, self.counting)
 
     def adjustments(self, digits: Digits) -> Mapping[str, Fraction | None]:
         """The points of every adjustment, rounded as these digits say."""

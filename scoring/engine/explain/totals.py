@@ -6,13 +6,16 @@ The points of measures come in as counts of the ninth place, so that one may ask
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from scoring.engine.explain.retrace import FINE, ZoneScope, in_step, snap
-from scoring.engine.numbers import rounded, to_count
+from scoring.engine.explain.retrace import FINE, ZoneScope, exactly, in_step, snap
+from scoring.engine.explain.sharing import Sharing
+from scoring.engine.measured import Measured
+from scoring.engine.numbers import SNAP, rounded, to_count
 from scoring.engine.plan import Plan
+from scoring.engine.scales import Scales
 from scoring.language.exact import number
 from scoring.rules.rubric import Adjustment, Digits, Indicator, Pillar
 
@@ -27,6 +30,27 @@ class Passing:
 
 
 @dataclass(frozen=True, slots=True)
+class Counting:
+    """What counts for a zone: which measures are there, and what every node has of its points."""
+
+    here: Mapping[str, bool]
+    passings: Mapping[str, Passing]
+
+    @property
+    def nodes(self) -> dict[str, bool]:
+        """Of every measure and node, whether it counts."""
+        return {**self.here, **{id_: passing.here > 0 for id_, passing in self.passings.items()}}
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """What measures earned: points counted at the ninth place, and the exact share of those that were scored."""
+
+    counts: Mapping[str, int]
+    shares: Mapping[str, Fraction | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Sums:
     """Points added up: of every indicator and pillar, and the total before and under the caps of vetoes."""
 
@@ -38,13 +62,14 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The tree of importance of one category."""
+    """The tree of importance of one category, on a scale table."""
 
     plan: Plan
     category: str
+    scales: Scales
 
-    def passings(self, here: Mapping[str, bool]) -> dict[str, Passing]:
-        """For every node: what its children have, and what is still there to be had. ``here`` is by measure."""
+    def counting(self, here: Mapping[str, bool], known: Mapping[str, bool | None]) -> Counting:
+        """What counts for a zone, by what is ``here`` of its measures and ``known`` (None: does not apply)."""
         rubric = self.plan.rubric
         found: dict[str, Passing] = {}
         for indicator in self._indicators():
@@ -53,35 +78,44 @@ class Tree:
         for pillar in self._deepest_first():
             parts = self._parts([p for p in rubric.pillars.values() if p.parent == pillar.id], found)
             parts += self._parts([i for i in self._indicators() if i.pillar == pillar.id], found)
-            found[pillar.id] = _passing(pillar.id, parts)
-        found[""] = _passing("", self._parts(self.plan.roots(), found))
-        return found
+            found[pillar.id] = self._enough(_passing(pillar.id, parts), pillar.available_at_least, known)
+        root = _passing("", self._parts(self.plan.roots(), found))
+        found[""] = self._enough(root, rubric.available_at_least, known)
+        return Counting(here, found)
+
+    def _enough(self, passing: Passing, least: Fraction | None, known: Mapping[str, bool | None]) -> Passing:
+        """A node too few of whose points rest on values has nothing."""
+        if least is None:
+            return passing
+        below = {id_: told for id_, told in known.items() if passing.node in self.chain(id_)}
+        points = {id_: self.plan.measures[id_].measure.full[self.category] for id_ in below}
+        owed = sum((points[id_] for id_, told in below.items() if told is not None), Fraction(0))
+        given = sum((points[id_] for id_, told in below.items() if told), Fraction(0))
+        return passing if owed and given >= least * owed else replace(passing, here=Fraction(0))
 
     def _parts(self, nodes: Sequence[Pillar | Indicator], found: Mapping[str, Passing]) -> list[tuple[Fraction, bool]]:
         return [(node.full[self.category], found[node.id].here > 0) for node in nodes if self.category in node.full]
 
     def chain(self, measure: str) -> list[str]:
         """The nodes above a measure, from its indicator up to the root (``""``)."""
-        indicator = self.plan.rubric.indicators[self.plan.measures[measure].measure.indicator]
-        chain, pillar = [indicator.id], self.plan.rubric.pillars[indicator.pillar]
-        while True:
-            chain.append(pillar.id)
-            if pillar.parent is None:
-                return [*chain, ""]
-            pillar = self.plan.rubric.pillars[pillar.parent]
+        return self.plan.above(measure)
 
-    def full(self, measure: str, here: Mapping[str, bool], passings: Mapping[str, Passing]) -> Fraction:
+    def full(self, measure: str, counting: Counting) -> Fraction:
         """The full points of a measure for a zone."""
-        if not here[measure]:
+        if not counting.here[measure]:
             return Fraction(0)
-        points = self.plan.measures[measure].measure.full[self.category]
-        for node in self.chain(measure):
-            passing = passings[node]
-            points = points * passing.whole / passing.here
+        return self._passed_on(measure, self.plan.measures[measure].measure.full[self.category], counting)
+
+    def _passed_on(self, node: str, points: Fraction, counting: Counting) -> Fraction:
+        """Full points with what siblings that are left out pass on."""
+        for above in self.plan.above(node):
+            passing = counting.passings[above]
+            points = points * passing.whole / passing.here if passing.here else Fraction(0)
         return points
 
-    def sums(self, counts: Mapping[str, int], added: Fraction, digits: Digits, cap: Decimal | None) -> Sums:
+    def sums(self, earned: Earned, counting: Counting, added: Fraction, digits: Digits, cap: Decimal | None) -> Sums:
         """Every sum, rounded at every step. ``added`` are the adjustments, ``cap`` what vetoes leave of the total."""
+        counts, made = earned.counts, self._made(earned, counting, digits)
         indicators: dict[str, Fraction] = {}
         for indicator in self._indicators():
             points = [in_step(counts[m.id], digits.points) for m in indicator.measures if m.id in counts]
@@ -90,23 +124,34 @@ class Tree:
         for pillar in self._deepest_first():
             own = [indicators[i.id] for i in self._indicators() if i.pillar == pillar.id]
             own += [pillars[p.id] for p in self._deepest_first() if p.parent == pillar.id]
-            pillars[pillar.id] = Fraction(rounded(sum(own, Fraction(0)), digits.pillar))
-        roots = [pillars[p.id] for p in self._deepest_first() if p.parent is None]
+            summed = Fraction(rounded(sum(own, Fraction(0)), digits.pillar))
+            pillars[pillar.id] = made.get(pillar.id, summed) if counting.passings[pillar.id].here else Fraction(0)
+        roots = [made[""]] if "" in made else [pillars[p.id] for p in self._deepest_first() if p.parent is None]
         total = Fraction(rounded(sum(roots, added), digits.total))
         return Sums(indicators, pillars, total, total if cap is None else min(total, Fraction(cap)))
+
+    def _made(self, earned: Earned, counting: Counting, digits: Digits) -> dict[str, Fraction]:
+        """The points of nodes that do not simply add up."""
+        rubric = self.plan.rubric
+        nodes = {p.id: p.full[self.category] for p in self._deepest_first()} | {"": rubric.total}
+        nodes = {id_: points for id_, points in nodes.items() if not self.plan.aggregate(id_).sums}
+        if not nodes:
+            return {}
+        measures: dict[str, Fraction] = {}
+        for id_, count in earned.counts.items():
+            share, full = earned.shares[id_], self.full(id_, counting)
+            if share is None and full:  # points that stand in for a value
+                share = Fraction(count, 10**SNAP) / full
+            measures[id_] = share or Fraction(0)
+        sharing = Sharing(Measured(self.plan, self.category, self.scales), counting.nodes, measures)
+        points = {id_: self._passed_on(id_, full, counting) * exactly(sharing.of(id_)) for id_, full in nodes.items()}
+        return {id_: in_step(snap(amount), digits.pillar) for id_, amount in points.items()}
 
     def _indicators(self) -> list[Indicator]:
         return [i for i in self.plan.rubric.indicators.values() if self.category in i.full]
 
     def _deepest_first(self) -> list[Pillar]:
-        pillars = [p for p in self.plan.rubric.pillars.values() if self.category in p.full]
-        return sorted(pillars, key=lambda pillar: -self._depth(pillar))
-
-    def _depth(self, pillar: Pillar) -> int:
-        depth = 0
-        while pillar.parent is not None:
-            pillar, depth = self.plan.rubric.pillars[pillar.parent], depth + 1
-        return depth
+        return [self.plan.rubric.pillars[id_] for level in self.plan.levels(self.category) for id_ in level]
 
 
 def _passing(node: str, parts: list[tuple[Fraction, bool]]) -> Passing:

@@ -52,7 +52,7 @@ def test_a_cap_holds_the_total_down() -> None:
 
 def test_a_figure_handed_in_after_all_counts() -> None:
     found = race([70.0, None])
-    assert found.shares["i.level"] is None
+    assert found.one.shares["i.level"] is None
     assert found.full_with("i.level") == 100
     assert found.gains("i.level", Fraction(7, 10))
     assert not found.gains("i.level", Fraction(69, 100))

@@ -30,7 +30,7 @@ def test_a_pillar_of_which_nothing_is_left_passes_its_points_on() -> None:
     appraisal = of_two("q", pillars="  q: {zh: 二, en: Q}\n")
     one = OneZone(appraisal, "a")
     assert one.tree.chain("j.level") == ["j", "q", ""]
-    assert (one.passings[""].whole, one.passings[""].here) == (100, 60)
+    assert (one.counting.passings[""].whole, one.counting.passings[""].here) == (100, 60)
     assert card(appraisal, "a").standing.total == Decimal("50.00")
 
 
