@@ -104,7 +104,7 @@ def test_what_a_zone_is_ranked_by_is_found_again(tmp_path: Path, seed: int, top:
         assert ahead is not None
         race = Overtaking(one, ahead)
         assert race.key(race.earned())[0] == race.published(one)
-        share = race.shares["bent.level"]
+        share = race.one.shares["bent.level"]
         assert share is not None
         assert not race.gains("bent.level", share)
 
