@@ -85,7 +85,7 @@ def panel(
         try:
             found = appraise(rubric, replace(inputs, year=year), scales=shared)
         except Rejected as rejected:
-            problems += _failed(year, rejected.problems, how)
+            problems += _failed(year, rejected.problems, _told(year, how), Severity.WARNING)
         else:
             appraisals[year] = found
             problems += _remarks(found, held)
@@ -124,16 +124,19 @@ def _shared(plan: Plan, inputs: Inputs, asked: Sequence[int], how: PanelScales) 
     try:
         return fitted_scales(plan, collect(plan, replace(inputs, year=how)), how)
     except Rejected as rejected:
-        raise Rejected(_failed(how, rejected.problems, how, Severity.ERROR)) from None
+        raise Rejected(_failed(how, rejected.problems, {"base": str(how)}, Severity.ERROR)) from None
 
 
-def _failed(
-    year: int, reasons: Sequence[Problem], how: PanelScales, severity: Severity = Severity.WARNING
-) -> list[Problem]:
-    """That a year cannot be appraised, and why; a base year is told to those whose help speaks of one."""
-    told = {"year": str(year)} | ({"base": str(how)} if isinstance(how, int) else {})
-    first = Problem(FAILED, None, {"year": str(year), "count": str(len(reasons))}, severity)
-    return [first, *(replace(reason, facts={**told, **reason.facts}, severity=severity) for reason in reasons)]
+def _told(year: int, how: PanelScales) -> dict[str, str]:
+    """What the help on a year that is left out may speak of."""
+    return {"left_out": str(year)} | ({"based": str(how)} if isinstance(how, int) else {})
+
+
+def _failed(year: int, reasons: Sequence[Problem], told: Mapping[str, str], severity: Severity) -> list[Problem]:
+    """That a year cannot be appraised, and why."""
+    said = {"year": str(year), **told}
+    first = Problem(FAILED, None, said | {"count": str(len(reasons))}, severity)
+    return [first, *(replace(reason, facts=said | dict(reason.facts), severity=severity) for reason in reasons)]
 
 
 def _remarks(appraisal: Appraisal, held: Sequence[int]) -> list[Problem]:

@@ -50,7 +50,7 @@ MOVEMENTS = pl.Schema(
 )
 
 #: Why compound growth is, or is not, given.
-STATUSES = ("computed", "absent", "one_year", "rate", "gap", "not_positive")
+STATUSES = ("computed", "absent", "one_year", "rate", "other_category", "gap", "not_positive")
 
 #: Measures that are themselves a growth: how fast growth grows says nothing.
 _RATES = ("growth", "increment")
@@ -99,7 +99,9 @@ def trends(rubric: Rubric, values: pl.DataFrame, years: Sequence[int]) -> pl.Dat
     """``TRENDS``, one row a zone and indicator; the category is that of the zone's last year."""
     key = ["zone", "indicator", "measure"]
     rows = values.lazy()
-    everyone = rows.group_by(key).agg(pl.col("category").sort_by("year").last())
+    everyone = rows.group_by(key).agg(
+        pl.col("category").sort_by("year").last(), pl.col("category").n_unique().alias("categories")
+    )
     known = rows.filter(pl.col("value").is_not_null()).with_columns(_shift(key).alias("shift"))
     found = known.group_by(key).agg(
         pl.col("year").min().alias("first_year"),
@@ -141,6 +143,8 @@ def _status() -> pl.Expr:
         .then(pl.lit("one_year"))
         .when(pl.col("measure").is_in(_RATES))
         .then(pl.lit("rate"))
+        .when((pl.col("indicator") == TOTAL) & (pl.col("categories") > 1))
+        .then(pl.lit("other_category"))
         .when(pl.col("years") < pl.col("span"))
         .then(pl.lit("gap"))
         .when((pl.col("first") <= 0) | (pl.col("last") < 0))
@@ -151,16 +155,15 @@ def _status() -> pl.Expr:
 
 
 def _growths() -> list[pl.Expr]:
-    first, last = pl.col("first"), pl.col("last")
-    several = pl.col("years") > 1
+    first, last, status = pl.col("first"), pl.col("last"), pl.col("status")
     years = (pl.col("last_year") - pl.col("first_year")).cast(pl.Float64)
     factor = tidy((last / first).pow(1 / years))  # float noise is taken off before one is, and after
+    moves = (pl.col("years") > 1) & (status != "other_category")  # points on another category's scales are no move
     return [
-        pl.when(several).then(tidy(last - first)).alias("change"),
-        pl.when(several & (first > 0) & (pl.col("status") != "rate"))
-        .then(tidy((last - first) / first))
-        .alias("growth"),
-        pl.when(pl.col("status") == "computed").then(tidy(factor - 1)).alias("cagr"),
+        pl.when(moves).then(tidy(last - first)).alias("change"),
+        pl.when(moves).then("slope").alias("slope"),
+        pl.when(moves & (first > 0) & (status != "rate")).then(tidy((last - first) / first)).alias("growth"),
+        pl.when(status == "computed").then(tidy(factor - 1)).alias("cagr"),
     ]
 
 

@@ -69,7 +69,7 @@ def show_panel(panel: Panel, boards: Sequence[Board], screen: Screen, language: 
 
 def as_markdown(panel: Panel, boards: Sequence[Board], language: Language) -> str:
     """The same as Markdown, with every column."""
-    years = say("years", language, years=_span(panel.years, language))
+    years = say("years", language, n=len(panel.years), years=_span(panel.years, language))
     blocks = [f"# {escaped(clean(label(panel.rubric.label, language)))} · {escaped(years)}"]
     for board in boards:
         blocks += [f"## {escaped(board.title)}", markdown(board.sheet), *(escaped(note) for note in board.notes)]
@@ -80,7 +80,7 @@ def as_markdown(panel: Panel, boards: Sequence[Board], language: Language) -> st
 def footer(panel: Panel, language: Language) -> list[str]:
     """What a panel rests on: the method, its years, its scales and its numbers."""
     how = say("base", language, year=panel.fitted) if isinstance(panel.fitted, int) else say(panel.fitted, language)
-    years = say("years", language, years=_span(panel.years, language))
+    years = say("years", language, n=len(panel.years), years=_span(panel.years, language))
     lines = [f"{panel.rubric.name} · {years} · {how}"]
     if hidden := [year for year in panel.years if year not in shown_years(panel)]:
         lines.append(say("empty", language, years=_span(hidden, language)))
@@ -177,7 +177,7 @@ class _Writer:
             cells += self._year_cells(by_year.get(year), first=number == 0)
         if self._several:
             rate = self.growth.get(str(latest["zone"]))
-            cells.append(Text("" if rate is None else f"{rate:+.2%}"))
+            cells.append(Text("" if rate is None else f"{rate:+.2%}".replace("+0.00%", "0.00%")))
         return tuple(cells)
 
     def _year_cells(self, row: Row | None, *, first: bool) -> list[Text]:

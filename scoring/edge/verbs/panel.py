@@ -20,10 +20,9 @@ from scoring.edge.verbs.appraising import standing
 from scoring.edge.verbs.outcome import Outcome, misuse
 from scoring.edge.verbs.progress import reading
 from scoring.edge.verbs.rank import Format, form_of, put
-from scoring.engine.panel import Panel, panel
+from scoring.engine.panel import FAILED, Panel, panel
 from scoring.engine.tables import Inputs
 from scoring.language.messages import Language
-from scoring.language.problems import Severity
 from scoring.rules.panel import FIRST, LAST, WORDS
 from scoring.rules.reading import read_rubric
 from scoring.rules.rubric import PanelScales, Rubric
@@ -150,5 +149,5 @@ def _outcome(found: Panel, inputs: Inputs) -> Outcome:
     """As the years would end one by one; a year that could not be appraised leaves something open."""
     findings = pl.concat(appraisal.findings for appraisal in found.appraisals.values())
     outcome = standing(findings, inputs.problems)
-    failed = any(problem.severity is Severity.WARNING and problem.code == "S170" for problem in found.problems)
+    failed = any(problem.code == FAILED for problem in found.problems)
     return Outcome.OPEN if outcome is Outcome.FINE and failed else outcome
