@@ -157,13 +157,14 @@ def _status() -> pl.Expr:
 def _growths() -> list[pl.Expr]:
     first, last, status = pl.col("first"), pl.col("last"), pl.col("status")
     years = (pl.col("last_year") - pl.col("first_year")).cast(pl.Float64)
+    growth = tidy((last - first) / first)
     factor = tidy((last / first).pow(1 / years))  # float noise is taken off before one is, and after
     moves = (pl.col("years") > 1) & (status != "other_category")  # points on another category's scales are no move
     return [
         pl.when(moves).then(tidy(last - first)).alias("change"),
         pl.when(moves).then("slope").alias("slope"),
-        pl.when(moves & (first > 0) & (status != "rate")).then(tidy((last - first) / first)).alias("growth"),
-        pl.when(status == "computed").then(tidy(factor - 1)).alias("cagr"),
+        pl.when(moves & (first > 0) & (status != "rate")).then(growth).alias("growth"),
+        pl.when(status == "computed").then(pl.when(years == 1).then(growth).otherwise(tidy(factor - 1))).alias("cagr"),
     ]
 
 
