@@ -71,7 +71,7 @@ def appraise(
     """
     plan = compile_rubric(rubric)
     if isinstance(inputs, Inputs):
-        values, year, problems = collect(plan, inputs), inputs.year, inputs.problems
+        values, year, problems = values_of(plan, inputs), inputs.year, inputs.problems
     else:
         values, problems = own_values(plan, inputs), ()
         year = int(values.get_column("year").max() or 0) if len(values) else 0  # type: ignore[arg-type]
@@ -85,6 +85,11 @@ def appraise(
         raise Rejected(objected)
     ranking = places(plan, dict(zip(standing, collected, strict=True)))
     return Appraisal(rubric, year, values, found, frozen.frame, ranking, problems, plan, scored)
+
+
+def values_of(plan: Plan, inputs: Inputs) -> pl.DataFrame:
+    """The values table of the inputs' year: what every later stage looks at."""
+    return collect(plan, inputs)
 
 
 def fitted_scales(plan: Plan, values: pl.DataFrame, year: int) -> pl.DataFrame:

@@ -12,9 +12,8 @@ from functools import cached_property
 
 import polars as pl
 
-from scoring.engine.appraisal import Appraisal, appraise, fitted_scales
+from scoring.engine.appraisal import Appraisal, appraise, fitted_scales, values_of
 from scoring.engine.changes import with_changes
-from scoring.engine.collect import collect
 from scoring.engine.plan import Plan, compile_rubric
 from scoring.engine.tables import Inputs
 from scoring.engine.trends import movements, series, trends
@@ -119,12 +118,17 @@ def _shared(plan: Plan, inputs: Inputs, asked: Sequence[int], how: PanelScales) 
     if how == "same_year":
         return None
     if how == "pooled":
-        stacked = pl.concat([collect(plan, replace(inputs, year=year)) for year in asked])
-        return fitted_scales(plan, stacked, asked[-1])
+        return fitted_scales(plan, pl.concat(_stacked(plan, inputs, year) for year in asked), asked[-1])
     try:
-        return fitted_scales(plan, collect(plan, replace(inputs, year=how)), how)
+        return fitted_scales(plan, values_of(plan, replace(inputs, year=how)), how)
     except Rejected as rejected:
         raise Rejected(_failed(how, rejected.problems, {"base": str(how)}, Severity.ERROR)) from None
+
+
+def _stacked(plan: Plan, inputs: Inputs, year: int) -> pl.DataFrame:
+    """The values of a year whose zones are told apart from those of other years."""
+    zone = pl.concat_str(pl.col("zone"), pl.lit(f"@{year}")).alias("zone")
+    return values_of(plan, replace(inputs, year=year)).with_columns(zone)
 
 
 def _told(year: int, how: PanelScales) -> dict[str, str]:

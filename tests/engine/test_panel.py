@@ -79,6 +79,15 @@ class TestScales:
         rubric = method(scale=COHORT, tail="panel: {scales: pooled}\n")
         assert panel(rubric, several(THREE), scales="same_year").fitted == "same_year"
 
+    def test_peers_of_all_years_are_told_apart(self) -> None:
+        extra = "  j: {pillar: p, zh: 乙, en: J, value: -tax, unit: '1', points: 50, level: {scale: {0%: -60, 100%: 0}}}\n"
+        rubric = method(points="50", indicators=extra, top="aggregate: copeland")
+        found = panel(rubric, several(THREE), scales="pooled")
+        again = panel(rubric, replace(several(THREE), zones=several(THREE).zones.reverse()), scales="pooled")
+        peers = found.scales.filter(pl.col("kind") == "peer")
+        assert peers["n"].unique().to_list() == [9]
+        assert again.scales.equals(found.scales)
+
     def test_a_category_that_the_base_year_did_not_have(self) -> None:
         inputs = several(
             {2024: taxes(a=1, b=2), 2025: taxes(a=1, b=2, c=3, d=4)},
