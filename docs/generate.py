@@ -32,6 +32,8 @@ _SECTIONS = {
     "veto": ("vetoes", "一票否决"),
     "ranking": ("ranking", "排名"),
     "management": ("management", "动态管理"),
+    "panel": ("panel", "多年度"),
+    "panel_scales": ("scales of a panel", "多年度的评分标准"),
     "grades": ("grades", "档次与星级"),
     "tier": ("a grade", "一个档次"),
     "digits": ("digits", "小数位数"),
@@ -56,6 +58,7 @@ _KINDS = {
     "texts": "list of text 文字列表",
     "figure": "number 数",
     "whole": "whole number 整数",
+    "year": "year 年份",
 }
 _TYPES = {"string": "text 文字", "number": "number 数", "integer": "whole number 整数", "boolean": "`true` / `false`"}
 _EVIDENCE = ("basis", "status")

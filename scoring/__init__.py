@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from scoring.edge.returns.reading import read_inputs
     from scoring.engine.appraisal import Appraisal, appraise
+    from scoring.engine.panel import Panel, panel
     from scoring.engine.tables import Inputs
     from scoring.language.problems import Place, Problem, Rejected
     from scoring.rules.reading import read_rubric
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
 __all__ = [
     "Appraisal",
     "Inputs",
+    "Panel",
     "Place",
     "Problem",
     "Rejected",
     "Rubric",
     "__version__",
     "appraise",
+    "panel",
     "read_inputs",
     "read_rubric",
 ]
@@ -39,11 +42,13 @@ __all__ = [
 _HOMES = {
     "Appraisal": "scoring.engine.appraisal",
     "Inputs": "scoring.engine.tables",
+    "Panel": "scoring.engine.panel",
     "Place": "scoring.language.problems",
     "Problem": "scoring.language.problems",
     "Rejected": "scoring.language.problems",
     "Rubric": "scoring.rules.rubric",
     "appraise": "scoring.engine.appraisal",
+    "panel": "scoring.engine.panel",
     "read_inputs": "scoring.edge.returns.reading",
     "read_rubric": "scoring.rules.reading",
 }

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from scoring.edge.cli_options import FILE, data, every, lang, returns, shown, spanned
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from scoring.edge.screens.terminal import Terminal
     from scoring.edge.verbs.rank import Format
@@ -137,31 +139,6 @@ def _drop_output() -> None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - lives as long as the process
 
 
-# options that several verbs share -------------------------------------------------------------------------------
-
-_FILE = click.Path(path_type=Path)
-
-lang = click.option(
-    "--lang", type=click.Choice(["zh", "en"]), help="Language of the screens; default: the locale's. 界面语言。"
-)
-every = click.option(
-    "--all-messages", "everything", is_flag=True, help="Show every message, not the first twenty. 列出全部消息。"
-)
-
-
-def returns(verb: Callable[..., int]) -> Callable[..., int]:
-    """The options that say what to appraise."""
-    for option in (
-        click.option(
-            "--use-scales", "use_scales", type=_FILE, help="Score on a frozen scale table. 沿用既定评分标准。"
-        ),
-        click.option("--year", type=click.IntRange(1900, 2999), help="Year; default: the latest there is. 年度。"),
-        click.option("--data", type=_FILE, required=True, help="Folder or file of returns. 报送数据目录或文件。"),
-    ):
-        verb = option(verb)
-    return verb
-
-
 @click.group(
     cls=CommandLine,
     name=PROGRAM,
@@ -176,8 +153,8 @@ def cli() -> None:
 
 
 @cli.command()
-@click.argument("rubrics", metavar="RUBRIC...", nargs=-1, required=True, type=_FILE)
-@click.option("--cases", type=_FILE, help="Run the cases of a file or folder. 运行算例。")
+@click.argument("rubrics", metavar="RUBRIC...", nargs=-1, required=True, type=FILE)
+@click.option("--cases", type=FILE, help="Run the cases of a file or folder. 运行算例。")
 @click.option("--plan", is_flag=True, help="Print the compiled plan as JSON. 输出编译后的方案。")
 @every
 @lang
@@ -189,18 +166,10 @@ def check(*, rubrics: tuple[Path, ...], cases: Path | None, plan: bool, everythi
 
 
 @cli.command()
-@click.argument("rubric", type=_FILE)
+@click.argument("rubric", type=FILE)
 @returns
-@click.option("--category", help="Show one category only. 只列一个类别。")
-@click.option("--top", type=click.IntRange(min=1), help="Show the first places only. 只列前若干名。")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json", "parquet", "markdown"]),
-    help="Default: what the name of --out says, else a table. 输出格式。",
-)
-@click.option("--out", type=_FILE, help="Write to a file, whole or not at all. 写入文件。")
-@click.option("--scales", type=_FILE, help="Write the scale table (.csv or .parquet). 写出评分标准表。")
+@shown
+@click.option("--scales", type=FILE, help="Write the scale table (.csv or .parquet). 写出评分标准表。")
 @every
 @lang
 def rank(  # noqa: PLR0913 - one argument an option
@@ -227,7 +196,36 @@ def rank(  # noqa: PLR0913 - one argument an option
 
 
 @cli.command()
-@click.argument("rubric", type=_FILE)
+@click.argument("rubric", type=FILE)
+@data
+@spanned
+@shown
+@click.option("--trends", type=FILE, help="Write the trends (.csv or .parquet). 写出各指标趋势表。")
+@every
+@lang
+def panel(  # noqa: PLR0913 - one argument an option
+    *,
+    rubric: Path,
+    data: Path,
+    years: str | None,
+    scales: str | None,
+    category: str | None,
+    top: int | None,
+    form: Format | None,
+    out: Path | None,
+    trends: Path | None,
+    everything: bool,
+    lang: Language | None,
+) -> int:
+    """Rank several years side by side. 多年度合并考核与趋势。"""
+    from scoring.edge.verbs.panel import PanelOrder, PanelView, show
+
+    order = PanelOrder(rubric, data, years, scales)
+    return show(order, PanelView(category, top, form, out, trends, everything), terminal_for(lang))
+
+
+@cli.command()
+@click.argument("rubric", type=FILE)
 @click.argument("zone")
 @returns
 @click.option("--next", "advice", is_flag=True, help="What would bring the next place. 距上一名次还差什么。")
@@ -266,7 +264,7 @@ def help_(context: click.Context, code: str | None, lang: Language | None) -> in
 
 
 @cli.command()
-@click.argument("folder", metavar="DIR", type=_FILE)
+@click.argument("folder", metavar="DIR", type=FILE)
 @lang
 def init(folder: Path, lang: Language | None) -> int:
     """Start a project: a rubric, cases and returns that run. 建立入门项目。"""

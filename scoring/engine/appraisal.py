@@ -71,18 +71,13 @@ def appraise(
     """
     plan = compile_rubric(rubric)
     if isinstance(inputs, Inputs):
-        values, year, problems = collect(plan, inputs), inputs.year, inputs.problems
+        values, year, problems = values_of(plan, inputs), inputs.year, inputs.problems
     else:
         values, problems = own_values(plan, inputs), ()
         year = int(values.get_column("year").max() or 0) if len(values) else 0  # type: ignore[arg-type]
-    parts = {category: gated(plan, category, part) for category, part in parts_of(plan, values).items()}
-    if not parts:
-        raise Rejected([Problem("S100", None, {"year": str(year)})])
+    parts = _parts(plan, values, year)
     findings = verify(plan, parts)
-    if scales is not None:
-        frozen = Scales(rows_of(scales))
-    else:
-        frozen = fit(plan, {category: admitted(plan, part) for category, part in parts.items()}, year, statistics)
+    frozen = Scales(rows_of(scales)) if scales is not None else _fitted(plan, parts, year, statistics)
     scored = score(plan, parts, frozen)
     standing = standings(plan, scored, frozen, objections(plan, scored, frozen))
     found, *collected = pl.collect_all([findings, *standing.values()], engine=_engine(values))
@@ -90,6 +85,28 @@ def appraise(
         raise Rejected(objected)
     ranking = places(plan, dict(zip(standing, collected, strict=True)))
     return Appraisal(rubric, year, values, found, frozen.frame, ranking, problems, plan, scored)
+
+
+def values_of(plan: Plan, inputs: Inputs) -> pl.DataFrame:
+    """The values table of the inputs' year: what every later stage looks at."""
+    return collect(plan, inputs)
+
+
+def fitted_scales(plan: Plan, values: pl.DataFrame, year: int) -> pl.DataFrame:
+    """The scale table of the zones of a values table, and nothing scored; ``year`` is what it says it was fitted on."""
+    return _fitted(plan, _parts(plan, values, year), year, None).frame
+
+
+def _parts(plan: Plan, values: pl.DataFrame, year: int) -> dict[str, pl.LazyFrame]:
+    """The zones of each category, with whether each entry condition is met."""
+    parts = {category: gated(plan, category, part) for category, part in parts_of(plan, values).items()}
+    if not parts:
+        raise Rejected([Problem("S100", None, {"year": str(year)})])
+    return parts
+
+
+def _fitted(plan: Plan, parts: Mapping[str, pl.LazyFrame], year: int, statistics: pl.DataFrame | None) -> Scales:
+    return fit(plan, {category: admitted(plan, part) for category, part in parts.items()}, year, statistics)
 
 
 def _engine(values: pl.DataFrame) -> Literal["in-memory", "streaming"]:

@@ -68,6 +68,7 @@ def as_data(plan: Plan) -> dict[str, object]:
         "ranking": _ranking(rubric.ranking),
         "tiers": _grades(rubric.tiers),
         "stars": _grades(rubric.stars),
+        "panel": rubric.panel,
     }
 
 

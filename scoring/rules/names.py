@@ -14,7 +14,8 @@ from scoring.rules.rubric import Category, Item
 _OF_RUBRICS = "value basis status"  # words of the rubric itself
 _OF_RANKINGS = (  # columns of the ranking, where top pillars have columns too
     "zone year zh en category prefecture parent adjustments total full rank of overall_rank tier stars vetoes state "
-    "reasons gates x and or not if true false cohort witness target ledger previous"
+    "reasons gates compared_with rank_change total_change comparison x and or not if true false cohort witness target "
+    "ledger previous"
 )
 _OF_FORMS = "name code item unit source no note notes remark remarks from to"  # columns of what zones hand in
 

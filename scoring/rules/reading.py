@@ -20,6 +20,7 @@ from scoring.rules.grades import read_grades, read_ranking
 from scoring.rules.indicators import KEYS as INDICATOR_KEYS
 from scoring.rules.indicators import IndicatorReader
 from scoring.rules.names import judge_headings, judge_ids, judge_name, judge_placeholders
+from scoring.rules.panel import read_panel
 from scoring.rules.reader import MOST_POINTS, Desk, Field, Malformed, optional_number
 from scoring.rules.rubric import (
     Adjustment,
@@ -51,7 +52,7 @@ _Maker = Callable[[str, Field, Mapping[str, Field]], _T]
 _TOP = "rubric edition version zh en categories items pillars indicators"
 _MORE = (
     "total digits rounding placeholders headings missing cohort_at_least tolerance units constants checks adjustments "
-    "gates vetoes ranking management " + AGGREGATION_KEYS
+    "gates vetoes ranking management panel " + AGGREGATION_KEYS
 )
 _SECTIONS = ("categories", "constants", "items", "checks", "pillars", "indicators", "adjustments", "gates", "vetoes")
 _ITEM_KEYS = "witness if_absent missing roll_up aliases at_least at_most"
@@ -154,6 +155,7 @@ class _Reading:
             ranking=read_ranking(top.get("ranking"), self.formulas, {*pillars, *indicators}),
             tiers=tiers,
             stars=stars,
+            panel=read_panel(top.get("panel")),
             numbers=tuple(self.desk.numbers),
             units=units,
             fingerprint=fingerprint,

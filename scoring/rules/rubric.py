@@ -338,6 +338,10 @@ class Grades:
     base: Literal["rest", "all"]
 
 
+#: How the scales of a panel are fitted: on each year, on all years stacked, or on a base year.
+PanelScales = Literal["same_year", "pooled"] | int
+
+
 @dataclass(frozen=True, slots=True)
 class Rubric:
     """A whole method, checked. Mappings are keyed by id, in the document's order.
@@ -369,6 +373,7 @@ class Rubric:
     ranking: RankRule
     tiers: Grades | None
     stars: Grades | None
+    panel: PanelScales
     numbers: tuple[Stated, ...]
     units: Mapping[str, Unit]
     fingerprint: str

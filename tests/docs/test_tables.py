@@ -10,8 +10,10 @@ import pytest
 
 from scoring.edge.returns.cells import PLACEHOLDERS
 from scoring.engine.appraisal import Appraisal, appraise
+from scoring.engine.changes import COMPARISONS, with_changes
 from scoring.engine.scales import SCALES
 from scoring.engine.tables import FIGURES, FINDINGS, PARTICULARS, SUBMISSIONS, ZONES
+from scoring.engine.trends import MOVEMENTS, STATUSES, TRENDS
 from scoring.rules.indicators import KINDS
 from scoring.rules.reading import rubric_from_bytes
 from scoring.rules.rubric import Digits, Policy, Rubric
@@ -112,6 +114,8 @@ def spelled(schema: pl.Schema) -> dict[str, str]:
         ("figures", FIGURES),
         ("findings", FINDINGS),
         ("scales", SCALES),
+        ("trends", TRENDS),
+        ("movements", MOVEMENTS),
     ],
 )
 def test_contracts_are_documented(name: str, schema: pl.Schema) -> None:
@@ -133,6 +137,19 @@ def test_frames_are_as_documented(method: Rubric, result: Appraisal) -> None:
     assert {name: list(page.items()) for name, page in pages.items()} == {
         name: list(spelled(frame.schema).items()) for name, frame in frames.items()
     }
+
+
+def test_the_ranking_of_a_panel_is_as_documented(method: Rubric, result: Appraisal) -> None:
+    added = with_changes({2024: result.ranking, 2025: result.ranking}).drop(result.ranking.columns)
+    assert list(documented("panel", method.digits).items()) == list(spelled(added.schema).items())
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "words"), [("panel", "comparison", COMPARISONS), ("trends", "status", STATUSES)]
+)
+def test_the_words_of_a_panel_are_documented(name: str, column: str, words: tuple[str, ...]) -> None:
+    meaning = {row[0].strip("`"): row[2] for row in rows(name, "column")}
+    assert re.findall(r"`(\w+)`", meaning[column]) == list(words)
 
 
 def test_what_a_rubric_does_not_ask_for_has_no_column(method: Rubric, result: Appraisal) -> None:

@@ -152,6 +152,7 @@ management:
     five: {from: 90}
     four: {above: {value: 80, status: official}}
     none: {zh: 无星}
+panel: {scales: {base: {value: 2023, basis: 示例}}, status: official}
 """
 
 

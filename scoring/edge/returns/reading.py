@@ -29,13 +29,17 @@ from scoring.language.units import UnitTable
 #: Called after each file: its name, how many are done, how many there are.
 Progress = Callable[[str, int, int], None]
 
+#: As many years back as any year that files may name.
+EVERY_YEAR = 1999
+
 
 def read_inputs(
     rubric: Asked, path: Path | str, year: int | None = None, progress: Progress | None = None, years_back: int = 1
 ) -> Inputs:
     """Read every return, register, witness, target and ledger file under ``path``.
 
-    ``year`` None is the latest year there is. Rows of that year and of the ``years_back`` years before it are kept.
+    ``year`` None is the latest year there is. Rows of that year and of the ``years_back`` years before it are kept;
+    ``EVERY_YEAR`` keeps all there are before it.
     What is refused cell by cell is in ``Inputs.problems``; :class:`Rejected` is raised if there is nothing to appraise.
     """
     log, path = Log(), Path(path)
@@ -71,7 +75,8 @@ class _Reading:
         wanted = {target - back for back in range(years_back + 1)}
         if roster is None:
             roster = roster_of_returns(sheets, self.rubric, self.log)
-        zones = roster.frame(sorted(wanted))
+        held = {year for sheet in sheets for year in sheet.years if year is not None}
+        zones = roster.frame(sorted(wanted & (held | {target, target - 1})))
         if zones.filter(pl.col("year") == target).is_empty():
             raise Rejected([*self.log.problems, *self._nobody(path, target)])
         submissions = self._table(sheets, roster, words)

@@ -10,7 +10,7 @@ from scoring.edge.screens.text import clean
 from scoring.edge.words import label, say
 from scoring.engine.appraisal import Appraisal
 from scoring.language.messages import Language
-from scoring.rules.rubric import Status
+from scoring.rules.rubric import Rubric, Status
 
 
 def show_footer(appraisal: Appraisal, screen: Screen, language: Language, frozen: str | None = None) -> None:
@@ -25,11 +25,7 @@ def footer(appraisal: Appraisal, language: Language, frozen: str | None = None) 
     line = f"{rubric.name} · {appraisal.year} · {say('scales', language)} {comma.join(_scales(appraisal, language))}"
     if frozen is not None:
         line += f" · {say('scales.given', language, file=clean(frozen))}"
-    lines = [line]
-    stated = [number.status for number in rubric.numbers]
-    illustrative = stated.count(Status.ILLUSTRATIVE)
-    if illustrative:
-        lines.append(say("numbers", language, all=len(stated), n=illustrative))
+    lines = [line, *illustrative(rubric, language)]
     findings = appraisal.findings
     breaches = findings.filter(pl.col("state") == "breach")
     if findings.is_empty():
@@ -40,6 +36,13 @@ def footer(appraisal: Appraisal, language: Language, frozen: str | None = None) 
         lines.append(say("findings", language, breaches=breaches.height, hard=hard, open=still_open))
     refused = sum(1 for problem in appraisal.problems if problem.severity == "error")
     return [*lines, say("refused.cells", language, n=refused)] if refused else lines
+
+
+def illustrative(rubric: Rubric, language: Language) -> list[str]:
+    """How many of the method's numbers are examples, if any are."""
+    stated = [number.status for number in rubric.numbers]
+    n = stated.count(Status.ILLUSTRATIVE)
+    return [say("numbers", language, all=len(stated), n=n)] if n else []
 
 
 def _scales(appraisal: Appraisal, language: Language) -> list[str]:

@@ -47,7 +47,7 @@ class View:
 
 def rank(order: Order, view: View, terminal: Terminal) -> Outcome:
     """Appraise and show. Findings and refusals go to stderr; they decide how the command ends."""
-    form = view.form or (_ENDINGS.get(view.out.suffix.casefold(), "table") if view.out else "table")
+    form = form_of(view.form, view.out)
     if form == "parquet" and view.out is None and terminal.interactive:
         raise misuse("X103")
     appraisal = appraised(order, terminal, everything=view.everything)
@@ -55,13 +55,13 @@ def rank(order: Order, view: View, terminal: Terminal) -> Outcome:
         raise misuse("X109", name=view.category, known=", ".join(appraisal.rubric.categories))
     show_findings(appraisal, terminal.err, terminal.language, everything=view.everything)
     if view.scales is not None:
-        _put(scales_bytes(appraisal.scales, appraisal.plan, view.scales), view.scales, terminal)
+        put(scales_bytes(appraisal.scales, appraisal.plan, view.scales), view.scales, terminal)
     frozen = str(order.scales) if order.scales is not None else None
     if form == "table" and view.out is None:
         show_ranking(boards(appraisal, terminal.language, view.category, view.top), terminal.out, terminal.language)
         show_footer(appraisal, terminal.out, terminal.language, frozen)
     else:
-        _put(content(appraisal, view, form, terminal.language, frozen), view.out, terminal)
+        put(content(appraisal, view, form, terminal.language, frozen), view.out, terminal)
     return standing(appraisal.findings, appraisal.problems)
 
 
@@ -97,7 +97,12 @@ def _as_text(appraisal: Appraisal, view: View, language: Language, frozen: str |
     return stream.getvalue().encode()
 
 
-def _put(content: bytes, out: Path | None, terminal: Terminal) -> None:
+def form_of(form: Format | None, out: Path | None) -> Format:
+    """The format asked for, else what the name of the file says, else a table."""
+    return form or (_ENDINGS.get(out.suffix.casefold(), "table") if out else "table")
+
+
+def put(content: bytes, out: Path | None, terminal: Terminal) -> None:
     """Into the file, or to stdout."""
     if out is not None:
         write(out, content)
