@@ -15,7 +15,7 @@ from scoring.engine.frames import own_values, parts_of
 from scoring.engine.objections import as_problems, objections
 from scoring.engine.plan import Plan, compile_rubric
 from scoring.engine.rank import places, rank, standings
-from scoring.engine.scales import Scales, rows_of
+from scoring.engine.scales import ALL, Scales, rows_of
 from scoring.engine.score import score
 from scoring.engine.scorecard import scorecard
 from scoring.engine.tables import Inputs
@@ -101,3 +101,41 @@ def rescored(plan: Plan, category: str, values: pl.DataFrame, scales: Scales) ->
     """The ranking of rows of a values table among themselves, on scales that were fitted before."""
     part = {category: gated(plan, category, values.lazy())}
     return rank(plan, score(plan, part, scales), scales).collect()
+
+
+def remeant(plan: Plan, category: str, values: pl.DataFrame, scales: Scales, year: int) -> Scales:
+    """The same scales with the mean points of a plan that gives a category's measures other full points."""
+    rows = rows_of(scales.frame)
+    if not any(row.kind == "mean" and row.category == category for row in rows):
+        return scales
+    members = {category: admitted(plan, gated(plan, category, values.lazy()))}
+    given = scales.frame.filter(pl.col("kind").is_in(["statistic", "place"]))
+    means = [row for row in rows_of(fit(plan, members, year, given, set()).frame) if row.kind == "mean"]
+    return Scales([row for row in rows if row.kind != "mean"] + means)
+
+
+def refitted(appraisal: Appraisal, category: str, zone: str) -> pl.DataFrame:
+    """The ranking of a category's other zones if one of them had not been there: everything is fitted anew.
+
+    Raises ``Rejected`` where the others cannot be fitted or scored without it.
+    """
+    plan, rest = appraisal.plan, appraisal.values.filter(pl.col("zone") != zone)
+    parts = {name: gated(plan, name, part) for name, part in parts_of(plan, rest).items()}
+    across = any(indicator.cohort == "all" for indicator in plan.rubric.indicators.values())
+    members = {name: admitted(plan, part) for name, part in parts.items() if across or name == category}
+    if category not in parts:
+        return appraisal.ranking.clear()
+    own = {category: parts[category]}
+    scales = fit(plan, members, appraisal.year, _elsewhere(appraisal.scales, category))
+    scored = score(plan, own, scales)
+    collected = {
+        name: frame.collect() for name, frame in standings(plan, scored, scales, objections(plan, own, scales)).items()
+    }
+    if objected := as_problems(plan, collected.values()):
+        raise Rejected(objected)
+    return places(plan, collected)
+
+
+def _elsewhere(scales: pl.DataFrame, category: str) -> pl.DataFrame:
+    """The statistics of categories that a change in this one leaves as they are."""
+    return scales.filter(~pl.col("category").is_in([category, ALL]), pl.col("kind").is_in(["statistic", "place"]))
