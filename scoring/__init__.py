@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from scoring.edge.returns.reading import read_inputs
     from scoring.engine.appraisal import Appraisal, appraise
+    from scoring.engine.diagnose.diagnosis import Diagnosis, diagnose
     from scoring.engine.tables import Inputs
     from scoring.language.problems import Place, Problem, Rejected
     from scoring.rules.reading import read_rubric
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Appraisal",
+    "Diagnosis",
     "Inputs",
     "Place",
     "Problem",
@@ -32,18 +34,21 @@ __all__ = [
     "Rubric",
     "__version__",
     "appraise",
+    "diagnose",
     "read_inputs",
     "read_rubric",
 ]
 
 _HOMES = {
     "Appraisal": "scoring.engine.appraisal",
+    "Diagnosis": "scoring.engine.diagnose.diagnosis",
     "Inputs": "scoring.engine.tables",
     "Place": "scoring.language.problems",
     "Problem": "scoring.language.problems",
     "Rejected": "scoring.language.problems",
     "Rubric": "scoring.rules.rubric",
     "appraise": "scoring.engine.appraisal",
+    "diagnose": "scoring.engine.diagnose.diagnosis",
     "read_inputs": "scoring.edge.returns.reading",
     "read_rubric": "scoring.rules.reading",
 }

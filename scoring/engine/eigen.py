@@ -17,7 +17,7 @@ def symmetric(matrix: Sequence[Sequence[float]]) -> list[tuple[float, list[float
     a = [list(row) for row in matrix]
     v = [[float(i == j) for j in range(size)] for i in range(size)]
     for _ in range(_SWEEPS):
-        if not any(_rotated(a, v, p, q) for p in range(size) for q in range(p + 1, size)):
+        if not sum([_rotated(a, v, p, q) for p in range(size) for q in range(p + 1, size)]):
             break
     pairs = [(a[k][k], _turned([v[i][k] for i in range(size)])) for k in range(size)]
     return sorted(pairs, key=lambda pair: -pair[0])

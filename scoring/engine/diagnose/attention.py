@@ -14,7 +14,7 @@ GRAVITY: Mapping[str, int] = {
     "all_full": 1,
     "same_points": 1,
     "against": 1,
-        "reversed": 2,
+    "reversed": 2,
     "many_missing": 2,
     "redundant": 2,
     "negative": 2,
@@ -54,10 +54,14 @@ def attention(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     found.append(_unmoved(frames["leave_out"]))
     table = pl.concat(found).with_columns(
         pl.col("flag").replace_strict(dict(GRAVITY), return_dtype=pl.Int64).alias("gravity"),
-        pl.col("flag").replace_strict({flag: n for n, flag in enumerate(GRAVITY)}, return_dtype=pl.Int64).alias("place"),
+        pl.col("flag")
+        .replace_strict({flag: n for n, flag in enumerate(GRAVITY)}, return_dtype=pl.Int64)
+        .alias("place"),
     )
-    order = ["place", pl.col("figure").abs().neg(), "category", "subject", "other"]
-    return table.sort(order, nulls_last=True, maintain_order=True).select(ATTENTION.names()).cast(dict(ATTENTION))
+    part = pl.col("figure") / pl.when(pl.col("flag").is_in(["heavy", "light"])).then("against").otherwise(1.0)
+    least_first = pl.when(pl.col("flag").is_in(["light", "low_alpha"])).then(part).otherwise(-part.abs())
+    order = ["place", least_first, "category", "subject", "other"]
+    return table.sort(order, nulls_last=True, maintain_order=True).select(ATTENTION.names()).cast(ATTENTION)
 
 
 def _flagged(
@@ -81,16 +85,20 @@ def _flagged(
 
 
 def _indicators(frame: pl.DataFrame) -> pl.DataFrame:
-    weights = {flag: ("effective", "nominal") for flag in ("against", "heavy", "light")}
-    parts = {"nearly_all_full": ("at_full", None), "nearly_all_nothing": ("at_nothing", None)}
+    figures: dict[str, tuple[str, str | None]] = dict.fromkeys(("against", "heavy", "light"), ("effective", "nominal"))
+    figures |= {"nearly_all_full": ("at_full", None), "nearly_all_nothing": ("at_nothing", None)}
     listed = frame.explode("flags").rename({"flags": "flag"})
-    return _flagged(listed, pl.col("indicator"), weights | parts)
+    return _flagged(listed, pl.col("indicator"), figures)
 
 
 def _measures(frame: pl.DataFrame) -> pl.DataFrame:
-    listed = frame.explode("flags").rename({"flags": "flag"}).with_columns(
-        (pl.col("missing") / (pl.col("n") + pl.col("missing"))).alias("missing_part"),
-        (pl.col("zeros") / pl.col("n")).alias("zero_part"),
+    listed = (
+        frame.explode("flags")
+        .rename({"flags": "flag"})
+        .with_columns(
+            (pl.col("missing") / (pl.col("n") + pl.col("missing"))).alias("missing_part"),
+            (pl.col("zeros") / pl.col("n")).alias("zero_part"),
+        )
     )
     figures: dict[str, tuple[str, str | None]] = {
         "many_missing": ("missing_part", None),

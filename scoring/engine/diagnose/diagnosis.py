@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from functools import partial
 from typing import Literal, get_args
@@ -46,6 +46,7 @@ _EMPTY = {
 class Diagnosis:
     """What a diagnosis found. A part that was not asked for is an empty frame (columns: ``docs/tables.md``).
 
+    zones            how many zones are ranked in each category
     attention        every flag, the worst first
     indicators       points, discriminating power, nominal and effective weight of every indicator
     measures         how the values of every measure lie
@@ -60,6 +61,7 @@ class Diagnosis:
     year: int
     parts: tuple[Part, ...]
     thresholds: Thresholds
+    zones: Mapping[str, int]
     attention: pl.DataFrame
     indicators: pl.DataFrame
     measures: pl.DataFrame
@@ -103,14 +105,17 @@ def diagnose(
     works: dict[Part, Callable[[], dict[str, pl.DataFrame]]] = {
         "indicators": lambda: {"indicators": indicators(known, limits), "measures": measures(known, limits)},
         "correlations": lambda: {"correlations": correlations(known, limits)},
-        "pillars": partial(_named, ("pillars", "components", "loadings"), partial(pillars, appraisal.rubric, known, limits)),
+        "pillars": partial(
+            _named, ("pillars", "components", "loadings"), partial(pillars, appraisal.rubric, known, limits)
+        ),
         "leave-out": partial(_named, ("leave_out", "contributions"), partial(leave_out, appraisal, known, step)),
         "dominance": partial(_named, ("dominance", "dominance_pairs"), partial(dominance, known)),
         "reversals": partial(_named, ("reversals", "reversed_pairs"), partial(reversals, appraisal, known, step)),
     }
     for part in parts:
         frames |= works[part]()
-    return Diagnosis(appraisal.rubric, appraisal.year, parts, limits, attention(frames), **frames)
+    sizes = {cohort.category: cohort.n for cohort in known}
+    return Diagnosis(appraisal.rubric, appraisal.year, parts, limits, sizes, attention(frames), **frames)
 
 
 def _named(names: tuple[str, ...], work: Callable[[], tuple[pl.DataFrame, ...]]) -> dict[str, pl.DataFrame]:

@@ -63,7 +63,7 @@ def _pairs(cohort: Cohort) -> pl.DataFrame:
             (pl.col("rank") > pl.col("rank of the other")).alias("inconsistent"),
         )
         .sort("rank", "zone", "other_rank", "other")
-        .cast(dict(PAIRS))
+        .cast(PAIRS)
     )
 
 
@@ -87,4 +87,8 @@ def _zones(cohort: Cohort, pairs: pl.DataFrame) -> pl.DataFrame:
     found = cohort.frame.select(pl.lit(cohort.category).alias("category"), "zone", "rank")
     for counts in (above, below, counted):
         found = found.join(counts, on="zone", how="left")
-    return found.with_columns(pl.col("dominates", "dominated", "inconsistent").fill_null(0)).cast(dict(ZONES)).sort("rank", "zone")
+    return (
+        found.with_columns(pl.col("dominates", "dominated", "inconsistent").fill_null(0))
+        .cast(ZONES)
+        .sort("rank", "zone")
+    )

@@ -96,9 +96,8 @@ def _measure(
         flags.append("many_zeros")
     if shape.n > 1 and shape.sd == 0:
         flags.append("constant")
-    if shape.skew is not None and shape.kurtosis is not None:
-        if abs(shape.skew) > limits.skew and shape.kurtosis > limits.kurtosis:
-            flags.append("outlying")
+    if abs(shape.skew or 0.0) > limits.skew and (shape.kurtosis or 0.0) > limits.kurtosis:
+        flags.append("outlying")
     return {
         "category": cohort.category,
         "indicator": measure.indicator,
@@ -133,11 +132,15 @@ def indicators(cohorts: Iterable[Cohort], limits: Thresholds) -> pl.DataFrame:
     rows: list[Mapping[str, object]] = []
     for cohort in cohorts:
         points = {indicator.id: EARNED.format(indicator.id) for indicator in cohort.indicators}
-        frame = cohort.frame.with_columns((pl.col("score") - pl.col(own)).alias(f"rest:{own}") for own in points.values())
+        frame = cohort.frame.with_columns(
+            (pl.col("score") - pl.col(own)).alias(f"rest:{own}") for own in points.values()
+        )
         shapes = moments(frame, list(points.values()))
         pairs = [(own, other) for own in points.values() for other in ("score", f"rest:{own}")]
         found = paired(frame, [*pairs, ("score", "score")])
-        counted = frame.select(part for indicator in cohort.indicators for part in _standing(indicator, cohort.category))
+        counted = frame.select(
+            part for indicator in cohort.indicators for part in _standing(indicator, cohort.category)
+        )
         row = counted.row(0, named=True)
         for one in cohort.indicators:
             standing = _indicator(cohort, one, shapes[points[one.id]], found, row)

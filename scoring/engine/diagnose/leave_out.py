@@ -71,7 +71,9 @@ def leave_out(appraisal: Appraisal, cohorts: Iterable[Cohort], tick: Tick) -> tu
 def _places(ranking: pl.DataFrame) -> pl.DataFrame:
     """Totals, places and tiers of the ranked."""
     tier = pl.col("tier") if "tier" in ranking.columns else pl.lit(None, dtype=pl.String).alias("tier")
-    return ranking.filter(pl.col("rank").is_not_null()).select("zone", pl.col("total").cast(CONTRIBUTIONS["total"]), "rank", tier)
+    return ranking.filter(pl.col("rank").is_not_null()).select(
+        "zone", pl.col("total").cast(CONTRIBUTIONS["total"]), "rank", tier
+    )
 
 
 def _contributions(both: pl.DataFrame, category: str, indicator: str) -> pl.DataFrame:
@@ -104,7 +106,7 @@ def _moved(both: pl.DataFrame, category: str, indicator: str) -> pl.DataFrame:
         shift.max().alias("max_shift"),
         pl.lit(spearman, dtype=pl.Float64).alias("spearman"),
         pl.lit(note, dtype=pl.String).alias("note"),
-    ).cast(dict(LEAVE_OUT))
+    ).cast(LEAVE_OUT)
 
 
 def _none(cohort: Cohort, indicator: str) -> pl.DataFrame:

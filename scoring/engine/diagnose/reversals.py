@@ -66,7 +66,9 @@ def _needless(cohort: Cohort) -> str | None:
     return "many_zones" if cohort.n > MOST_ZONES else None
 
 
-def _without(appraisal: Appraisal, cohort: Cohort, before: pl.DataFrame, zone: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _without(
+    appraisal: Appraisal, cohort: Cohort, before: pl.DataFrame, zone: str
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One zone left out: the row of it, and the pairs that are reversed."""
     row: dict[str, object] = {"category": cohort.category, "left_out": zone}
     row["rank"] = before.filter(pl.col("zone") == zone).item(0, "rank")
@@ -83,7 +85,7 @@ def _without(appraisal: Appraisal, cohort: Cohort, before: pl.DataFrame, zone: s
     if "tier" in kept:
         row["tiers_moved"] = int(both.select(pl.col("tier").ne_missing(pl.col("tier_without")).sum()).item())
     named = swapped.select(pl.lit(cohort.category).alias("category"), pl.lit(zone).alias("left_out"), pl.all())
-    return pl.DataFrame([row], schema=REVERSALS), named.cast(dict(REVERSED))
+    return pl.DataFrame([row], schema=REVERSALS), named.cast(REVERSED)
 
 
 def _swapped(both: pl.DataFrame) -> pl.DataFrame:
