@@ -45,7 +45,7 @@ def fitted(frame: pl.LazyFrame, wanted: Iterable[Wanted]) -> Mapping[str, Statis
         return {}
     first = _row(frame, [part for wish in wishes for part in _order(wish)])
     counts = {wish.name: int(first[f"{wish.name}|n"] or 0) for wish in wishes}
-    sums = exact_sums(
+    sums = _sums(
         frame, {w.name: (_summed(w), float(first[f"{w.name}|max"] or 0), counts[w.name]) for w in wishes if _adds(w)}
     )
     results: dict[str, Statistic] = {}
@@ -68,7 +68,7 @@ def fitted(frame: pl.LazyFrame, wanted: Iterable[Wanted]) -> Mapping[str, Statis
             results[wish.name] = Statistic(snapped(float(sums[wish.name] / many)), n)
         else:
             results[wish.name] = Statistic(snapped(float(first[f"{wish.name}|at"] or 0)), n)
-    for name, squares in exact_sums(frame, spread).items():
+    for name, squares in _sums(frame, spread).items():
         n = counts[name]
         root = _root(squares / (n - 1)) * 2.0 ** reaches[name] if n > 1 else None
         results[name] = Statistic(None if root is None else snapped(root), n)
@@ -119,7 +119,7 @@ def _summed(wish: Wanted) -> pl.Expr:
     return kept.top_k(many) if found[1] == "top" else kept.bottom_k(many)
 
 
-def exact_sums(frame: pl.LazyFrame, parts: Mapping[str, tuple[pl.Expr, float, int]]) -> dict[str, Fraction]:
+def _sums(frame: pl.LazyFrame, parts: Mapping[str, tuple[pl.Expr, float, int]]) -> dict[str, Fraction]:
     """Exact sums: scaled by a power of two that leaves room for all of them in 128 bits."""
     if not parts:
         return {}
@@ -143,3 +143,8 @@ def places(frame: pl.LazyFrame, value: pl.Expr) -> list[float]:
     """The values of a cohort, ascending, without float noise."""
     column = frame.select(at=tidy(value)).drop_nulls().sort("at").collect().get_column("at")
     return column.to_list()
+
+
+def exact_sums(frame: pl.LazyFrame, parts: Mapping[str, tuple[pl.Expr, float, int]]) -> dict[str, Fraction]:
+    """Sums that depend on no order, of any expressions: each with a bound of its size and how many rows it has."""
+    return _sums(frame, parts)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 import polars as pl
 from rich.text import Text
@@ -101,8 +102,18 @@ class _Show:
             front = zones.filter(pl.col("dominated") == 0).height
             said = self.say("dominance.line", pairs=pairs.height, front=front, odd=odd.height)
             self.line(f"{self.writer.category(id_)}{self.say('colon')}{said}")
-            self.listed([self.say("dominance.odd", **row) for row in odd.iter_rows(named=True)])
+            self.listed([self._odd(row) for row in odd.iter_rows(named=True)])
         self.screen.print()
+
+    def _odd(self, row: Mapping[str, object]) -> str:
+        names = {name: self.zone(row[name]) for name in ("zone", "other")}
+        return self.say("dominance.odd", **{**row, **names})
+
+    def zone(self, code: object) -> str:
+        """A zone's code and name."""
+        called = self.diagnosis.names.get(str(code))
+        name = clean(label(called, self.language)) if called is not None else ""
+        return f"{code} {name}" if name and name != code else f"{code}"
 
     def reversals(self) -> None:
         self.title("reversals")
@@ -143,10 +154,10 @@ class _Show:
         )
         digits = self.diagnosis.rubric.digits.total.digits
         for row in counted.iter_rows(named=True):
-            before = f"{row['upper_total']:.{digits}f} > {row['lower_total']:.{digits}f}"
-            after = f"{row['upper_without']:.{digits}f} < {row['lower_without']:.{digits}f}"
-            facts = {"upper": row["upper"], "lower": row["lower"], "n": row["n"], "zone": row["left_out"]}
-            yield self.say("reversals.most", **facts, before=before, after=after)
+            before = _held(row["upper_total"], row["lower_total"], digits)
+            after = _held(row["upper_without"], row["lower_without"], digits)
+            names = {"upper": self.zone(row["upper"]), "lower": self.zone(row["lower"])}
+            yield self.say("reversals.most", **names, n=row["n"], zone=row["left_out"], before=before, after=after)
 
     def listed(self, lines: list[str]) -> None:
         """The first few lines, and how many more there are."""
@@ -171,18 +182,24 @@ class _Show:
             self.line(f"{why[:1].upper()}{why[1:]} ×{rows.height}", style)
             self.line(self.say("semicolon").join([*named, *more]), by=2)
 
-    def _example(self, row: dict[str, object]) -> str:
+    def _example(self, row: Mapping[str, object]) -> str:
         """``National: Tax per mu 28.3% (12.0%)``."""
-        subject, _, kind = str(row["subject"]).partition(".")
-        parts = [self.writer.name(subject)]
-        if kind and len(self.diagnosis.rubric.indicators[subject].measures) > 1:
-            parts[0] += f" · {kind}"
-        if row["other"] is not None:
-            parts[0] += f" · {self.writer.name(row['other'])}"
-        spell = _FIGURES.get(str(row["flag"]))
+        category, flag = self.writer.category(str(row["category"])), row["flag"]
+        if flag == "reversed":
+            facts = {"n": _count(row["figure"]), "of": _count(row["against"]), "zone": self.zone(row["subject"])}
+            return f"{category} {self.say('example.reversed', **facts)}"
+        named = self.zone if flag == "inconsistent" else self.writer.measure
+        parts = [" · ".join(named(row[which]) for which in ("subject", "other") if row[which] is not None)]
+        spell = _FIGURES.get(str(flag))
         if spell is not None and row["figure"] is not None:
             parts.append(spell(row["figure"]) + (f" ({spell(row['against'])})" if row["against"] is not None else ""))
-        return f"{self.writer.category(str(row['category']))} {' '.join(parts)}"
+        return f"{category} {' '.join(parts)}"
+
+
+def _held(one: Decimal, other: Decimal, digits: int) -> str:
+    """Two totals held against each other."""
+    sign = ">" if one > other else "<" if one < other else "="
+    return f"{one:.{digits}f} {sign} {other:.{digits}f}"
 
 
 def _count(value: object) -> str:
@@ -193,7 +210,6 @@ def _count(value: object) -> str:
 _FIGURES = {
     "inconsistent": _count,
     "against": percent,
-    "reversed": _count,
     "many_missing": percent,
     "redundant": two,
     "negative": two,

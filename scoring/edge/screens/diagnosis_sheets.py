@@ -63,10 +63,12 @@ class Writer:
         """What a category is called."""
         return clean(label(self.rubric.categories[id_].label, self.language))
 
-    def measure(self, row: Row) -> str:
-        """An indicator and, where it has several measures, which one."""
-        name, id_ = self.name(row["indicator"]), str(row["indicator"])
-        return name if len(self.rubric.indicators[id_].measures) == 1 else f"{name} · {row['measure']}"
+    def measure(self, id_: object) -> str:
+        """An indicator, a pillar, or a measure (``tax_per_mu.level``): which one, where its indicator has several."""
+        owner, _, kind = str(id_).partition(".")
+        if kind and len(self.rubric.indicators[owner].measures) > 1:
+            return f"{self.name(owner)} · {tell(f'kind.{kind}', self.language)}"
+        return self.name(owner)
 
     def flags(self, row: Row) -> str:
         """The flags in words; else why a figure is lacking."""
@@ -123,7 +125,7 @@ class Writer:
             "skew": (two, 10),
             "kurtosis": (two, 15),
         }
-        return self.sheet(frame, "measure", self.measure, spelt)
+        return self.sheet(frame, "measure", lambda row: self.measure(f"{row['indicator']}.{row['measure']}"), spelt)
 
     def correlations(self, frame: pl.DataFrame) -> Sheet:
         """The pairs that are flagged, the strongest first."""

@@ -89,6 +89,13 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "semicolon": ("；", "; "),
     "colon": ("：", ": "),
     "hidden": ("屏幕较窄，未列：{heads}", "too narrow for: {heads}"),
+    "example.reversed": ("{n}/{of} 个，影响最大者 {zone}", "{n} of {of} zones, most of all {zone}"),
+    # kinds of measure
+    "kind.level": ("水平", "level"),
+    "kind.growth": ("增速", "growth"),
+    "kind.increment": ("增量", "increment"),
+    "kind.volume": ("总量", "volume"),
+    "kind.completion": ("完成率", "completion"),
     # flags, short
     "flag.inconsistent": ("次序相反", "ranked the other way"),
     "flag.no_values": ("无数值", "no values"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import partial
 from typing import Literal, get_args
@@ -11,7 +11,7 @@ import polars as pl
 
 from scoring.engine.appraisal import Appraisal
 from scoring.engine.diagnose.attention import attention
-from scoring.engine.diagnose.cohort import cohorts
+from scoring.engine.diagnose.cohort import Cohort, cohorts
 from scoring.engine.diagnose.correlations import CORRELATIONS, correlations
 from scoring.engine.diagnose.dominance import PAIRS, ZONES, dominance
 from scoring.engine.diagnose.indicators import INDICATORS, MEASURES, indicators, measures
@@ -19,7 +19,7 @@ from scoring.engine.diagnose.leave_out import CONTRIBUTIONS, LEAVE_OUT, leave_ou
 from scoring.engine.diagnose.pillars import COMPONENTS, LOADINGS, PILLARS, pillars
 from scoring.engine.diagnose.reversals import REVERSALS, REVERSED, reversals
 from scoring.engine.diagnose.thresholds import Thresholds
-from scoring.rules.rubric import Rubric
+from scoring.rules.rubric import Label, Rubric
 
 Part = Literal["indicators", "correlations", "pillars", "leave-out", "dominance", "reversals"]
 PARTS: tuple[Part, ...] = get_args(Part)
@@ -47,6 +47,7 @@ class Diagnosis:
     """What a diagnosis found. A part that was not asked for is an empty frame (columns: ``docs/tables.md``).
 
     zones            how many zones are ranked in each category
+    names            what the ranked zones are called
     attention        every flag, the worst first
     indicators       points, discriminating power, nominal and effective weight of every indicator
     measures         how the values of every measure lie
@@ -62,6 +63,7 @@ class Diagnosis:
     parts: tuple[Part, ...]
     thresholds: Thresholds
     zones: Mapping[str, int]
+    names: Mapping[str, Label]
     attention: pl.DataFrame
     indicators: pl.DataFrame
     measures: pl.DataFrame
@@ -115,7 +117,17 @@ def diagnose(
     for part in parts:
         frames |= works[part]()
     sizes = {cohort.category: cohort.n for cohort in known}
-    return Diagnosis(appraisal.rubric, appraisal.year, parts, limits, sizes, attention(frames), **frames)
+    return Diagnosis(appraisal.rubric, appraisal.year, parts, limits, sizes, _names(known), attention(frames), **frames)
+
+
+def _names(known: Iterable[Cohort]) -> dict[str, Label]:
+    """The zones' names; a code stands in for one that nobody gives."""
+    called: dict[str, Label] = {}
+    for cohort in known:
+        zh, en = pl.coalesce("zh", "en", "zone"), pl.coalesce("en", "zh", "zone")
+        rows = cohort.frame.select("zone", zh.alias("zh"), en.alias("en")).iter_rows()
+        called |= {zone: Label(*names) for zone, *names in rows}
+    return called
 
 
 def _named(names: tuple[str, ...], work: Callable[[], tuple[pl.DataFrame, ...]]) -> dict[str, pl.DataFrame]:

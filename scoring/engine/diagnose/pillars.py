@@ -17,7 +17,7 @@ import polars as pl
 from scoring.engine.diagnose.cohort import ENOUGH, SHARE, Cohort
 from scoring.engine.diagnose.moments import Pair, paired
 from scoring.engine.diagnose.thresholds import Thresholds
-from scoring.engine.eigen import symmetric
+from scoring.engine.eigen import Eigen, eigen
 from scoring.rules.rubric import Indicator, Rubric
 
 WHOLE = "*"
@@ -106,19 +106,20 @@ def pillars(
     for cohort in cohorts:
         for pillar, under in _under(rubric, cohort):
             block = _block(cohort, pillar, under)
-            parts = symmetric([[block.r(a, b) for b in block.ids] for a in block.ids]) if block.told else []
-            rows.append(_pillar(block, [value for value, _ in parts], limits))
-            components += _components(block, [value for value, _ in parts])
+            parts = eigen([[block.r(a, b) for b in block.ids] for a in block.ids]) if block.told else ()
+            rows.append(_pillar(block, [part.value for part in parts], limits))
+            components += _components(block, [part.value for part in parts])
             loadings += _loadings(block, parts)
     return pl.DataFrame(rows, PILLARS), pl.DataFrame(components, COMPONENTS), pl.DataFrame(loadings, LOADINGS)
 
 
 def _under(rubric: Rubric, cohort: Cohort) -> Iterator[tuple[str, tuple[Indicator, ...]]]:
-    """The whole tree, then every pillar with all the indicators under it."""
-    yield WHOLE, cohort.indicators
-    for pillar in rubric.pillars.values():
-        if cohort.category in pillar.full:
-            yield pillar.id, tuple(i for i in cohort.indicators if pillar.id in _above(rubric, i))
+    """The whole tree where it has several roots, then every pillar with all the indicators under it."""
+    known = [pillar for pillar in rubric.pillars.values() if cohort.category in pillar.full]
+    if sum(pillar.parent is None for pillar in known) > 1:
+        yield WHOLE, cohort.indicators
+    for pillar in known:
+        yield pillar.id, tuple(i for i in cohort.indicators if pillar.id in _above(rubric, i))
 
 
 def _above(rubric: Rubric, indicator: Indicator) -> Iterator[str]:
@@ -184,13 +185,13 @@ def _components(block: _Block, eigenvalues: Sequence[float]) -> Iterator[Row]:
         }
 
 
-def _loadings(block: _Block, parts: Sequence[tuple[float, Sequence[float]]]) -> Iterator[Row]:
-    for number, (value, vector) in enumerate(parts, 1):
-        for id_, entry in zip(block.ids, vector, strict=True):
+def _loadings(block: _Block, parts: Sequence[Eigen]) -> Iterator[Row]:
+    for number, part in enumerate(parts, 1):
+        for id_, entry in zip(block.ids, part.vector, strict=True):
             yield {
                 "category": block.category,
                 "pillar": block.pillar,
                 "component": number,
                 "indicator": id_,
-                "loading": entry * sqrt(max(value, 0.0)),
+                "loading": entry * sqrt(max(part.value, 0.0)),
             }
