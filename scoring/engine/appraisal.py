@@ -15,7 +15,7 @@ from scoring.engine.frames import own_values, parts_of
 from scoring.engine.objections import as_problems, objections
 from scoring.engine.plan import Plan, compile_rubric
 from scoring.engine.rank import places, rank, standings
-from scoring.engine.scales import ALL, Scales, rows_of
+from scoring.engine.scales import ALL, Scales, rows_of, table
 from scoring.engine.score import score
 from scoring.engine.scorecard import scorecard
 from scoring.engine.tables import Inputs
@@ -103,15 +103,23 @@ def rescored(plan: Plan, category: str, values: pl.DataFrame, scales: Scales) ->
     return rank(plan, score(plan, part, scales), scales).collect()
 
 
-def remeant(plan: Plan, category: str, values: pl.DataFrame, scales: Scales, year: int) -> Scales:
-    """The same scales with the mean points of a plan that gives a category's measures other full points."""
+def reweighed(plan: Plan, category: str, values: pl.DataFrame, scales: Scales, year: int) -> Scales:
+    """The same scales for a plan that gives a category's measures other full points.
+
+    Knots and statistics stay as they are; what was fitted on points or on shares of nodes is fitted anew.
+    """
     rows = rows_of(scales.frame)
-    if not any(row.kind == "mean" and row.category == category for row in rows):
+    kept = [row for row in rows if row.kind not in _OF_POINTS and (row.kind != "place" or row.basis in plan.requests)]
+    if len(kept) == len(rows):
         return scales
     members = {category: admitted(plan, gated(plan, category, values.lazy()))}
-    given = scales.frame.filter(pl.col("kind").is_in(["statistic", "place"]))
-    means = [row for row in rows_of(fit(plan, members, year, given, set()).frame) if row.kind == "mean"]
-    return Scales([row for row in rows if row.kind != "mean"] + means)
+    given = table(row for row in kept if row.kind in ("statistic", "place"))
+    anew = rows_of(fit(plan, members, year, given, set()).frame)
+    return Scales(kept + [row for row in anew if row.kind in _OF_POINTS or row.kind == "place"])
+
+
+#: Rows of the scale table that rest on full points, or on what nodes make of them.
+_OF_POINTS = frozenset({"mean", "seen", "extreme", "peer"})
 
 
 def refitted(appraisal: Appraisal, category: str, zone: str) -> pl.DataFrame:

@@ -25,12 +25,13 @@ ENOUGH = 3
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """The ranked zones of a category, and the indicators that count there."""
+    """The ranked zones of a category, the indicators that count there, their points in all, and whether points add up."""
 
     category: str
     frame: pl.DataFrame
     indicators: tuple[Indicator, ...]
     total: float
+    additive: bool
 
     @property
     def n(self) -> int:
@@ -54,14 +55,16 @@ def cohorts(appraisal: Appraisal, category: str | None = None) -> list[Cohort]:
     made: list[Cohort] = []
     for id_ in rubric.categories if category is None else [category]:
         indicators = tuple(i for i in rubric.indicators.values() if id_ in i.full)
-        roots = [pl.col(p.id) for p in appraisal.plan.roots() if id_ in p.full]
-        score = reduce(lambda a, b: a + b, roots).cast(pl.Float64).alias("score")
+        roots = [pl.col(p.id).fill_null(0) for p in appraisal.plan.roots() if id_ in p.full]
+        sums = appraisal.plan.aggregate("").sums
+        score = (_sum(roots) if sums else pl.col("total") - pl.col("adjustments")).cast(pl.Float64).alias("score")
         total = pl.col("total").cast(pl.Float64)
         kept = [pl.col(name) for name in ("rank", "tier") if name in ranked.columns]
         zones = ranked.filter(pl.col("category") == id_).select("zone", "zh", "en", *kept, total, score).sort("zone")
         if zones.height:
             points = float(sum(indicator.full[id_] for indicator in indicators))
-            made.append(Cohort(id_, _with_scores(zones, appraisal, id_, indicators), indicators, points))
+            additive = all(appraisal.plan.aggregate(node).sums for node in ["", *rubric.pillars])
+            made.append(Cohort(id_, _with_scores(zones, appraisal, id_, indicators), indicators, points, additive))
     return made
 
 

@@ -2,7 +2,7 @@
 
 Effective weight, two ways, both of an indicator's points p against the score s (the tree's points, no adjustments):
 ``r2`` is the squared correlation, the first-order measure of the linear case (Paruolo, Saisana and Saltelli 2013);
-``effective`` is cov(p, s) / var(s), which adds up to one over the indicators.
+``effective`` is cov(p, s) / var(s), which adds up to one over the indicators where points add up.
 """
 
 from __future__ import annotations
@@ -144,7 +144,9 @@ def indicators(cohorts: Iterable[Cohort], limits: Thresholds) -> pl.DataFrame:
         row = counted.row(0, named=True)
         for one in cohort.indicators:
             standing = _indicator(cohort, one, shapes[points[one.id]], found, row)
-            rows.append(asdict(standing) | {"flags": standing.flags(limits), "note": standing.note})
+            rows.append(
+                asdict(standing) | {"flags": standing.flags(limits), "note": standing.note(additive=cohort.additive)}
+            )
     return pl.DataFrame(rows, schema=INDICATORS)
 
 
@@ -188,14 +190,15 @@ class _Standing:
     rest_r: float | None
     can_improve: int
 
-    @property
-    def note(self) -> str | None:
-        """Why a figure could not be worked out."""
+    def note(self, *, additive: bool) -> str | None:
+        """Why a figure could not be worked out, or what it must not be taken for."""
         if not self.n:
             return "no_values"
         if self.zones < ENOUGH:
             return "few_zones"
-        return "no_spread" if self.effective is None else None
+        if self.effective is None:
+            return "no_spread"
+        return None if additive else "not_additive"
 
     def flags(self, limits: Thresholds) -> list[str]:
         """What deserves attention; a category of very few zones shows nothing either way."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 import polars as pl
 
-from scoring.engine.appraisal import Appraisal, remeant, rescored
+from scoring.engine.appraisal import Appraisal, rescored, reweighed
 from scoring.engine.diagnose.cohort import ENOUGH, Cohort
 from scoring.engine.diagnose.moments import paired
 from scoring.engine.diagnose.without import without
@@ -60,7 +60,7 @@ def leave_out(appraisal: Appraisal, cohorts: Iterable[Cohort], tick: Tick) -> tu
             if plan is None:
                 moved.append(_none(cohort, indicator.id))
                 continue
-            frozen = remeant(plan, cohort.category, values, scales, appraisal.year)
+            frozen = reweighed(plan, cohort.category, values, scales, appraisal.year)
             after = _places(rescored(plan, cohort.category, values, frozen)).rename(lambda name: f"{name}_without")
             both = before.join(after, left_on="zone", right_on="zone_without", how="left").sort("zone")
             contributed.append(_contributions(both, cohort.category, indicator.id))
