@@ -75,7 +75,11 @@ def test_all_at_nothing() -> None:
 
 def test_nearly_all() -> None:
     assert flags(one(tax=[99.0, *[100.0] * 10])) == ["nearly_all_full", "light"]
-    assert flags(one(tax=[0.0] * 10 + [99])) == ["nearly_all_nothing", "heavy"]
+    assert flags(one(tax=[0.0] * 10 + [99])) == ["nearly_all_nothing"]
+
+
+def test_heavier_than_it_says() -> None:
+    assert flags(one(tax=[0, 50, 99], other=[50, 50, 51])) == ["heavy"]
 
 
 def test_the_same_points_somewhere_between() -> None:
@@ -140,7 +144,7 @@ def test_what_does_not_apply_is_not_missing_and_cannot_improve() -> None:
 
 
 def test_where_points_do_not_add_up_it_says_so() -> None:
-    text = parks.TEXT.replace("en: First}}", "en: First, aggregate: geometric}}")
+    text = parks.TEXT.replace("en: First}}", "en: First, aggregate: minimum}}")
     pieces = {"top": "", "missing": "zero", "ie": parks.IE, "tail": ""} | parks.POINTS
     found = diagnose(appraise(rubric_from_bytes(text.format(**pieces).encode(), "parks.yaml"), parks.values()))
     assert set(found.indicators["note"]) == {"not_additive"}
