@@ -123,7 +123,7 @@ _OF_POINTS = frozenset({"mean", "seen", "extreme", "peer"})
 
 
 def refitted(appraisal: Appraisal, category: str, zone: str) -> pl.DataFrame:
-    """The ranking of a category's other zones if one of them had not been there: everything is fitted anew.
+    """The ranking of a category's other zones if one of several had not been there: everything is fitted anew.
 
     Raises ``Rejected`` where the others cannot be fitted or scored without it.
     """
@@ -131,8 +131,6 @@ def refitted(appraisal: Appraisal, category: str, zone: str) -> pl.DataFrame:
     parts = {name: gated(plan, name, part) for name, part in parts_of(plan, rest).items()}
     across = any(indicator.cohort == "all" for indicator in plan.rubric.indicators.values())
     members = {name: admitted(plan, part) for name, part in parts.items() if across or name == category}
-    if category not in parts:
-        return appraisal.ranking.clear()
     own = {category: parts[category]}
     scales = fit(plan, members, appraisal.year, _elsewhere(appraisal.scales, category))
     scored = score(plan, own, scales)

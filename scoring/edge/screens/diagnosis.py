@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 import polars as pl
@@ -183,17 +183,20 @@ class _Show:
             self.line(self.say("semicolon").join([*named, *more]), by=2)
 
     def _example(self, row: Mapping[str, object]) -> str:
-        """``National: Tax per mu 28.3% (12.0%)``."""
-        category, flag = self.writer.category(str(row["category"])), row["flag"]
+        """``National: Tax per mu 28.3% (12.0% nominal)``."""
+        flag, figure_, against = str(row["flag"]), row["figure"], row["against"]
+        category = f"{self.writer.category(str(row['category']))}{self.say('colon')}"
         if flag == "reversed":
-            facts = {"n": _count(row["figure"]), "of": _count(row["against"]), "zone": self.zone(row["subject"])}
-            return f"{category} {self.say('example.reversed', **facts)}"
+            return category + self.say(
+                "example.reversed", n=_count(figure_), of=_count(against), zone=self.zone(row["subject"])
+            )
         named = self.zone if flag == "inconsistent" else self.writer.measure
-        parts = [" · ".join(named(row[which]) for which in ("subject", "other") if row[which] is not None)]
-        spell = _FIGURES.get(str(flag))
-        if spell is not None and row["figure"] is not None:
-            parts.append(spell(row["figure"]) + (f" ({spell(row['against'])})" if row["against"] is not None else ""))
-        return f"{category} {' '.join(parts)}"
+        text = category + " · ".join(named(row[which]) for which in ("subject", "other") if row[which] is not None)
+        if flag not in _FIGURES:
+            return text
+        words, spell = _FIGURES[flag]
+        told = spell(figure_) if words is None else self.say(words, figure=spell(figure_), against=spell(against))
+        return f"{text} {told}"
 
 
 def _held(one: Decimal, other: Decimal, digits: int) -> str:
@@ -206,19 +209,19 @@ def _count(value: object) -> str:
     return f"{value:.0f}" if isinstance(value, float) else ""
 
 
-#: How the figure that raised a flag is spelt; a flag without one says it all.
-_FIGURES = {
-    "inconsistent": _count,
-    "against": percent,
-    "many_missing": percent,
-    "redundant": two,
-    "negative": two,
-    "nearly_all_nothing": percent,
-    "nearly_all_full": percent,
-    "heavy": percent,
-    "light": percent,
-    "outlying": two,
-    "constant": figure,
-    "many_zeros": percent,
-    "low_alpha": two,
+#: How the figures that raised a flag are told and spelt; a flag without any says it all.
+_FIGURES: Mapping[str, tuple[str | None, Callable[[object], str]]] = {
+    "inconsistent": ("example.places", _count),
+    "against": ("example.weight", percent),
+    "heavy": ("example.weight", percent),
+    "light": ("example.weight", percent),
+    "outlying": ("example.shape", two),
+    "many_missing": (None, percent),
+    "many_zeros": (None, percent),
+    "nearly_all_nothing": (None, percent),
+    "nearly_all_full": (None, percent),
+    "redundant": (None, two),
+    "negative": (None, two),
+    "low_alpha": (None, two),
+    "constant": (None, figure),
 }

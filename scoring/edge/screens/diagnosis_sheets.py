@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 from rich.text import Text
 
-from scoring.edge.screens.diagnosis_words import tell
+from scoring.edge.screens.diagnosis_words import kind_of, tell
 from scoring.edge.screens.sheet import Column, Sheet
 from scoring.edge.screens.text import clean
 from scoring.edge.words import label
@@ -67,7 +67,7 @@ class Writer:
         """An indicator, a pillar, or a measure (``tax_per_mu.level``): which one, where its indicator has several."""
         owner, _, kind = str(id_).partition(".")
         if kind and len(self.rubric.indicators[owner].measures) > 1:
-            return f"{self.name(owner)} · {tell(f'kind.{kind}', self.language)}"
+            return f"{self.name(owner)} · {kind_of(kind, self.language)}"
         return self.name(owner)
 
     def flags(self, row: Row) -> str:

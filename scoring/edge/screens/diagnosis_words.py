@@ -59,7 +59,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "pairs.some": ("{n} 对指标中 {m} 对", "{m} of {n} pairs"),
     "dominance.line": (
         "{pairs} 对优势关系；{front} 个开发区未被任何开发区压倒；{odd} 对次序相反",
-        "{pairs} pairs; {front} zones dominated by nobody; {odd} pairs ranked the other way",
+        "pairs: {pairs} · dominated by nobody: {front} · ranked the other way: {odd}",
     ),
     "dominance.odd": (
         "{zone}（第 {rank} 名）各项不低于 {other}（第 {other_rank} 名），却排在其后",
@@ -67,15 +67,15 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "reversals.line": (
         "{n} 个开发区逐一退出：{m} 个使他区次序颠倒，共 {pairs} 对；档次变动最多 {tiers} 个",
-        "{n} zones leave in turn: {m} of them reverse others, {pairs} pairs in all; at most {tiers} tiers move",
+        "left out in turn: {n} · that reverse others: {m} · pairs reversed: {pairs} · tiers moved, at most: {tiers}",
     ),
     "reversals.most": (
         "{upper} 与 {lower}：{n} 次颠倒（如 {zone} 退出：{before} → {after}）",
-        "{upper} and {lower}: reversed {n} times (as when {zone} leaves: {before} → {after})",
+        "{upper} and {lower}: {n}× (as when {zone} leaves: {before} → {after})",
     ),
     "reversals.failed": (
-        "{n} 个开发区退出后无法重新定标（{codes}）",
-        "{n} zones cannot leave: the others could not be fitted without them ({codes})",
+        "{n} 个开发区退出后其余无法定标或计分（{codes}）",
+        "without whom the others cannot be fitted or scored: {n} ({codes})",
     ),
     "reversals.few_zones": ("开发区过少，不作逆序检验", "too few zones for rank reversal"),
     "reversals.many_zones": ("开发区过多，不作逆序检验", "too many zones for rank reversal"),
@@ -89,6 +89,9 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "semicolon": ("；", "; "),
     "colon": ("：", ": "),
     "hidden": ("屏幕较窄，未列：{heads}", "too narrow for: {heads}"),
+    "example.weight": ("{figure}（名义 {against}）", "{figure} ({against} nominal)"),
+    "example.shape": ("偏度 {figure}，峰度 {against}", "skew {figure}, kurtosis {against}"),
+    "example.places": ("第 {figure} 名对第 {against} 名", "place {figure} against {against}"),
     "example.reversed": ("{n}/{of} 个，影响最大者 {zone}", "{n} of {of} zones, most of all {zone}"),
     # kinds of measure
     "kind.level": ("水平", "level"),
@@ -156,3 +159,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
 def tell(key: str, language: Language, **facts: object) -> str:
     """The words for a key."""
     return _WORDS[key][0 if language == "zh" else 1].format_map(facts)
+
+
+def kind_of(kind: str, language: Language) -> str:
+    """What a kind of measure is called; its id where there are no words for it."""
+    return tell(f"kind.{kind}", language) if f"kind.{kind}" in _WORDS else kind

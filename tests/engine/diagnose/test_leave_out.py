@@ -10,6 +10,7 @@ import pytest
 from scoring.engine.appraisal import Appraisal, appraise
 from scoring.engine.diagnose.diagnosis import diagnose
 from scoring.engine.diagnose.without import without
+from scoring.rules.reading import rubric_from_bytes
 from tests.engine import towns
 from tests.engine.diagnose import parks
 
@@ -82,3 +83,16 @@ def test_other_categories_keep_their_points() -> None:
         assert changed.rubric.indicators[id_].full.get("small") == indicator.full.get("small")
     assert "big" not in changed.rubric.indicators["ia"].full
     assert sum(one.full.get("big", 0) for one in changed.rubric.indicators.values()) == 100
+
+
+@pytest.mark.parametrize("way", ["topsis", "vikor", "borda", "copeland"])
+def test_what_nodes_see_of_the_cohort_is_seen_anew(way: str) -> None:
+    """Without ``ic`` the second pillar compares fewer children: its ideals and peers are other ones."""
+    text = parks.TEXT.replace("en: Second}}", f"en: Second, aggregate: {way}}}}}")
+    before = {"top": "", "missing": "zero", "ie": ie("10", "second"), "tail": ""} | parks.POINTS
+    after = before | {"ic": "small: 30", "id": "big: 20", "ie": ie("{big: 20, small: 10}", "second")}
+    one, two = (
+        appraise(rubric_from_bytes(text.format(**pieces).encode(), "parks.yaml"), parks.values())
+        for pieces in (before, after)
+    )
+    assert left_out(one, "ic") == totals(two)
