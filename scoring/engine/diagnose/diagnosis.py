@@ -26,7 +26,8 @@ PARTS: tuple[Part, ...] = get_args(Part)
 
 Tick = Callable[[str, int, int], None]
 
-_EMPTY = {
+#: The frames of the parts, and their columns.
+FRAMES: Mapping[str, pl.Schema] = {
     "indicators": INDICATORS,
     "measures": MEASURES,
     "correlations": CORRELATIONS,
@@ -44,7 +45,7 @@ _EMPTY = {
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What a diagnosis found. A part that was not asked for is an empty frame (columns: ``docs/tables.md``).
+    """What a diagnosis found. A part that was not asked for is an empty frame (columns: ``docs/guide/10-diagnose.md``).
 
     zones            how many zones are ranked in each category
     names            what the ranked zones are called
@@ -103,7 +104,7 @@ def diagnose(
     known = cohorts(appraisal, category)
     step = _Steps(tick, sum(len(c.indicators) for c in known) if "leave-out" in parts else 0)
     step.of += sum(c.n for c in known) if "reversals" in parts else 0
-    frames = {name: pl.DataFrame(schema=schema) for name, schema in _EMPTY.items()}
+    frames = {name: pl.DataFrame(schema=schema) for name, schema in FRAMES.items()}
     works: dict[Part, Callable[[], dict[str, pl.DataFrame]]] = {
         "indicators": lambda: {"indicators": indicators(known, limits), "measures": measures(known, limits)},
         "correlations": lambda: {"correlations": correlations(known, limits)},
