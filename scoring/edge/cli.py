@@ -284,7 +284,7 @@ def diagnose(  # noqa: PLR0913 - one argument an option
     everything: bool,
     lang: Language | None,
 ) -> int:
-    """Diagnose a method before it is signed: weights, redundancy, reversals. 诊断评分办法。"""
+    """Diagnose a method before it is signed. 诊断评分办法。"""
     from scoring.edge.verbs.appraising import Order
     from scoring.edge.verbs.diagnose import View
     from scoring.edge.verbs.diagnose import diagnose as run

@@ -15,7 +15,7 @@ from scoring.engine.frames import own_values, parts_of
 from scoring.engine.objections import as_problems, objections
 from scoring.engine.plan import Plan, compile_rubric
 from scoring.engine.rank import places, rank, standings
-from scoring.engine.scales import ALL, Scales, rows_of, table
+from scoring.engine.scales import ALL, CURVE, Scales, rows_of, table
 from scoring.engine.score import score
 from scoring.engine.scorecard import scorecard
 from scoring.engine.tables import Inputs
@@ -113,7 +113,7 @@ def reweighed(plan: Plan, category: str, values: pl.DataFrame, scales: Scales, y
     if len(kept) == len(rows):
         return scales
     members = {category: admitted(plan, gated(plan, category, values.lazy()))}
-    given = table(row for row in kept if row.kind in ("statistic", "place"))
+    given = table(row for row in kept if row.kind not in CURVE)
     anew = rows_of(fit(plan, members, year, given, set()).frame)
     return Scales(kept + [row for row in anew if row.kind in _OF_POINTS or row.kind == "place"])
 
@@ -127,16 +127,16 @@ def refitted(appraisal: Appraisal, category: str, zone: str) -> pl.DataFrame:
 
     Raises ``Rejected`` where the others cannot be fitted or scored without it.
     """
-    plan, rest = appraisal.plan, appraisal.values.filter(pl.col("zone") != zone)
+    plan = compile_rubric(appraisal.rubric)
+    rest = appraisal.values.filter(pl.col("zone") != zone)
     parts = {name: gated(plan, name, part) for name, part in parts_of(plan, rest).items()}
-    across = any(indicator.cohort == "all" for indicator in plan.rubric.indicators.values())
+    across = ALL in appraisal.scales["category"]
     members = {name: admitted(plan, part) for name, part in parts.items() if across or name == category}
+    frozen = fit(plan, members, appraisal.year, _elsewhere(appraisal.scales, category))
     own = {category: parts[category]}
-    scales = fit(plan, members, appraisal.year, _elsewhere(appraisal.scales, category))
-    scored = score(plan, own, scales)
-    collected = {
-        name: frame.collect() for name, frame in standings(plan, scored, scales, objections(plan, own, scales)).items()
-    }
+    scored = score(plan, own, frozen)
+    standing = standings(plan, scored, frozen, objections(plan, own, frozen))
+    collected = dict(zip(standing, pl.collect_all(standing.values()), strict=True))
     if objected := as_problems(plan, collected.values()):
         raise Rejected(objected)
     return places(plan, collected)

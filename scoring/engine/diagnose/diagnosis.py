@@ -109,7 +109,7 @@ def diagnose(
         "indicators": lambda: {"indicators": indicators(known, limits), "measures": measures(known, limits)},
         "correlations": lambda: {"correlations": correlations(known, limits)},
         "pillars": partial(
-            _named, ("pillars", "components", "loadings"), partial(pillars, appraisal.rubric, known, limits)
+            _named, ("pillars", "components", "loadings"), partial(pillars, appraisal.plan.rubric, known, limits)
         ),
         "leave-out": partial(_named, ("leave_out", "contributions"), partial(leave_out, appraisal, known, step)),
         "dominance": partial(_named, ("dominance", "dominance_pairs"), partial(dominance, known)),
