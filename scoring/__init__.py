@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from scoring.edge.returns.reading import read_inputs
     from scoring.engine.appraisal import Appraisal, appraise
+    from scoring.engine.diagnose.diagnosis import Diagnosis, diagnose
     from scoring.engine.panel import Panel, panel
     from scoring.engine.tables import Inputs
     from scoring.language.problems import Place, Problem, Rejected
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Appraisal",
+    "Diagnosis",
     "Inputs",
     "Panel",
     "Place",
@@ -34,6 +36,7 @@ __all__ = [
     "Rubric",
     "__version__",
     "appraise",
+    "diagnose",
     "panel",
     "read_inputs",
     "read_rubric",
@@ -41,6 +44,7 @@ __all__ = [
 
 _HOMES = {
     "Appraisal": "scoring.engine.appraisal",
+    "Diagnosis": "scoring.engine.diagnose.diagnosis",
     "Inputs": "scoring.engine.tables",
     "Panel": "scoring.engine.panel",
     "Place": "scoring.language.problems",
@@ -49,6 +53,7 @@ _HOMES = {
     "Rubric": "scoring.rules.rubric",
     "appraise": "scoring.engine.appraisal",
     "panel": "scoring.engine.panel",
+    "diagnose": "scoring.engine.diagnose.diagnosis",
     "read_inputs": "scoring.edge.returns.reading",
     "read_rubric": "scoring.rules.reading",
 }

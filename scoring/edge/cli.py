@@ -11,7 +11,7 @@ import os
 import sys
 from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import click
 
@@ -247,6 +247,48 @@ def explain(
     from scoring.edge.verbs.explain import explain as run
 
     return run(Order(rubric, data, year, use_scales), zone, terminal_for(lang), advice=advice, everything=everything)
+
+
+@cli.command()
+@click.argument("rubric", type=_FILE)
+@returns
+@click.option("--category", help="Diagnose one category only. 只诊断一个类别。")
+@click.option(
+    "--only",
+    metavar="PARTS",
+    help="Parts, by commas: indicators, correlations, pillars, leave-out, dominance, reversals. 只作其中几部分。",
+)
+@click.option("--skip", metavar="PARTS", help="Parts to skip; reversals takes the longest. 不作哪几部分。")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    help="Default: what the name of --out says, else a table; csv makes a folder. 输出格式。",
+)
+@click.option("--out", type=_FILE, help="Write to a file, or for csv into a folder. 写入文件或文件夹。")
+@every
+@lang
+def diagnose(  # noqa: PLR0913 - one argument an option
+    *,
+    rubric: Path,
+    data: Path,
+    year: int | None,
+    use_scales: Path | None,
+    category: str | None,
+    only: str | None,
+    skip: str | None,
+    form: Literal["table", "json", "csv"] | None,
+    out: Path | None,
+    everything: bool,
+    lang: Language | None,
+) -> int:
+    """Diagnose a method before it is signed. 诊断评分办法。"""
+    from scoring.edge.verbs.appraising import Order
+    from scoring.edge.verbs.diagnose import View
+    from scoring.edge.verbs.diagnose import diagnose as run
+
+    order = Order(rubric, data, year, use_scales)
+    return run(order, View(category, only, skip, form, out, everything), terminal_for(lang))
 
 
 @cli.command(name="help")

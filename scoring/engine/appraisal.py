@@ -15,7 +15,7 @@ from scoring.engine.frames import own_values, parts_of
 from scoring.engine.objections import as_problems, objections
 from scoring.engine.plan import Plan, compile_rubric
 from scoring.engine.rank import places, rank, standings
-from scoring.engine.scales import Scales, rows_of
+from scoring.engine.scales import ALL, CURVE, Scales, rows_of, table
 from scoring.engine.score import score
 from scoring.engine.scorecard import scorecard
 from scoring.engine.tables import Inputs
@@ -118,3 +118,47 @@ def rescored(plan: Plan, category: str, values: pl.DataFrame, scales: Scales) ->
     """The ranking of rows of a values table among themselves, on scales that were fitted before."""
     part = {category: gated(plan, category, values.lazy())}
     return rank(plan, score(plan, part, scales), scales).collect()
+
+
+def reweighed(plan: Plan, category: str, values: pl.DataFrame, scales: Scales, year: int) -> Scales:
+    """The same scales for a plan that gives a category's measures other full points.
+
+    Knots and statistics stay as they are; what was fitted on points or on shares of nodes is fitted anew.
+    """
+    rows = rows_of(scales.frame)
+    kept = [row for row in rows if row.kind not in _OF_POINTS and (row.kind != "place" or row.basis in plan.requests)]
+    if len(kept) == len(rows):
+        return scales
+    members = {category: admitted(plan, gated(plan, category, values.lazy()))}
+    given = table(row for row in kept if row.kind not in CURVE)
+    anew = rows_of(fit(plan, members, year, given, set()).frame)
+    return Scales(kept + [row for row in anew if row.kind in _OF_POINTS or row.kind == "place"])
+
+
+#: Rows of the scale table that rest on full points, or on what nodes make of them.
+_OF_POINTS = frozenset({"mean", "seen", "extreme", "peer"})
+
+
+def refitted(appraisal: Appraisal, category: str, zone: str) -> pl.DataFrame:
+    """The ranking of a category's other zones if one of several had not been there: everything is fitted anew.
+
+    Raises ``Rejected`` where the others cannot be fitted or scored without it.
+    """
+    plan = compile_rubric(appraisal.rubric)
+    rest = appraisal.values.filter(pl.col("zone") != zone)
+    parts = {name: gated(plan, name, part) for name, part in parts_of(plan, rest).items()}
+    across = ALL in appraisal.scales["category"]
+    members = {name: admitted(plan, part) for name, part in parts.items() if across or name == category}
+    frozen = fit(plan, members, appraisal.year, _elsewhere(appraisal.scales, category))
+    own = {category: parts[category]}
+    scored = score(plan, own, frozen)
+    standing = standings(plan, scored, frozen, objections(plan, own, frozen))
+    collected = dict(zip(standing, pl.collect_all(standing.values()), strict=True))
+    if objected := as_problems(plan, collected.values()):
+        raise Rejected(objected)
+    return places(plan, collected)
+
+
+def _elsewhere(scales: pl.DataFrame, category: str) -> pl.DataFrame:
+    """The statistics of categories that a change in this one leaves as they are."""
+    return scales.filter(~pl.col("category").is_in([category, ALL]), pl.col("kind").is_in(["statistic", "place"]))

@@ -27,7 +27,7 @@ from scoring.language.problems import Problem, Rejected
 
 ALL = "*"
 #: The kinds of rows that together are the scale of a measure.
-_CURVE = frozenset({"knot", "from", "above", "to", "below", "otherwise"})
+CURVE = frozenset({"knot", "from", "above", "to", "below", "otherwise"})
 MEAN = "mean of points"
 
 SCALES = pl.Schema(
@@ -82,7 +82,7 @@ class Scales:
 
     def add(self, row: Row) -> None:
         """Add a row; what makes up a measure's scale is looked up together, all else by kind."""
-        group = "scale" if row.kind in _CURVE else row.kind
+        group = "scale" if row.kind in CURVE else row.kind
         self.rows.append(row)
         self._index.setdefault((row.measure, row.category, group), []).append(row)
 

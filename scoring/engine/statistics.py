@@ -143,3 +143,8 @@ def places(frame: pl.LazyFrame, value: pl.Expr) -> list[float]:
     """The values of a cohort, ascending, without float noise."""
     column = frame.select(at=tidy(value)).drop_nulls().sort("at").collect().get_column("at")
     return column.to_list()
+
+
+def exact_sums(frame: pl.LazyFrame, parts: Mapping[str, tuple[pl.Expr, float, int]]) -> dict[str, Fraction]:
+    """Sums that depend on no order, of any expressions: each with a bound of its size and how many rows it has."""
+    return _sums(frame, parts)

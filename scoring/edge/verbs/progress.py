@@ -15,8 +15,11 @@ PATIENCE = 1.0
 
 
 @contextmanager
-def reading(terminal: Terminal) -> Iterator[Callable[[str, int, int], None] | None]:
-    """A callback for :func:`scoring.read_inputs` that draws on stderr, and is gone when the reading is over."""
+def reading(terminal: Terminal, words: str | None = None) -> Iterator[Callable[[str, int, int], None] | None]:
+    """A callback for :func:`scoring.read_inputs` that draws on stderr, and is gone when the reading is over.
+
+    ``words`` with a ``{name}`` say what else than reading is going on.
+    """
     if not terminal.err.is_terminal:
         yield None
         return
@@ -33,8 +36,8 @@ def reading(terminal: Terminal) -> Iterator[Callable[[str, int, int], None] | No
         if not begun and monotonic() - started > PATIENCE:
             bar.start()
             begun = True
-        words = say("reading", terminal.language, name=cut(clean(name), 40))
-        bar.update(task, description=Text(words).plain, completed=done, total=of)
+        what = say("reading", terminal.language, name="{name}") if words is None else words
+        bar.update(task, description=Text(what.replace("{name}", cut(clean(name), 40))).plain, completed=done, total=of)
         if begun:
             bar.refresh()
 

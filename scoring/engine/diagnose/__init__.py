@@ -1,0 +1,1 @@
+"""Diagnose: what the designer of a method needs to know before signing it."""
