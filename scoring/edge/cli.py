@@ -250,7 +250,7 @@ def explain(
 
 
 @cli.command()
-@click.argument("rubric", type=_FILE)
+@click.argument("rubric", type=FILE)
 @returns
 @click.option("--category", help="Diagnose one category only. 只诊断一个类别。")
 @click.option(
@@ -265,7 +265,7 @@ def explain(
     type=click.Choice(["table", "json", "csv"]),
     help="Default: what the name of --out says, else a table; csv makes a folder. 输出格式。",
 )
-@click.option("--out", type=_FILE, help="Write to a file, or for csv into a folder. 写入文件或文件夹。")
+@click.option("--out", type=FILE, help="Write to a file, or for csv into a folder. 写入文件或文件夹。")
 @every
 @lang
 def diagnose(  # noqa: PLR0913 - one argument an option
