@@ -18,6 +18,7 @@ from scoring.engine.numbers import snapped, tidy
 
 _PERCENTILE = re.compile(r"p(\d+(?:_\d+)?)")
 _EXTREME = re.compile(r"(top|bottom)(\d+)")
+_ZONE = re.compile(r"zone\[(.+)\]")
 _BITS = 100
 #: The powers of the deviations from the mean that a statistic is made of.
 _MOMENTS = {"sd": (2,), "skew": (2, 3), "kurtosis": (2, 4)}
@@ -68,6 +69,9 @@ def fitted(frame: pl.LazyFrame, wanted: Iterable[Wanted]) -> Mapping[str, Statis
             spread.append((wish, mean, _reach(first, wish.name, mean)))
         elif wish.stat == "mad":
             deviations[wish.name] = (wish.value - float(first[f"{wish.name}|at"] or 0)).abs().median().alias(wish.name)
+        elif _ZONE.fullmatch(wish.stat):
+            own = first[f"{wish.name}|at"]
+            results[wish.name] = Statistic(None if own is None else snapped(float(own)), n)
         elif _adds(wish):
             many = min(n, int(found[2])) if (found := _EXTREME.fullmatch(wish.stat)) else n
             results[wish.name] = Statistic(snapped(float(sums[wish.name] / many)), n)
@@ -154,6 +158,8 @@ def _order(wish: Wanted) -> list[pl.Expr]:
 
 
 def _at(wish: Wanted) -> pl.Expr:
+    if zone := _ZONE.fullmatch(wish.stat):
+        return wish.value.filter(pl.col("zone") == zone[1]).first()
     if wish.stat == "min":
         return wish.value.min()
     if wish.stat == "max":

@@ -21,6 +21,8 @@ class Words:
     calls: Mapping[tuple[str, int], str]
     of_peers: str
     of_peers_in: str
+    of_zone: str
+    of_zone_in: str
     statistic: Callable[[str], str]
 
 
@@ -126,6 +128,8 @@ _CHINESE = Words(
     },
     of_peers="同类{statistic}",
     of_peers_in="{x}的同类{statistic}",
+    of_zone="{zone} 的值",
+    of_zone_in="{zone} 的{x}",
     statistic=_statistic_zh,
 )
 
@@ -154,5 +158,7 @@ _ENGLISH = Words(
     },
     of_peers="the peers' {statistic}",
     of_peers_in="the peers' {statistic} of {x}",
+    of_zone="the value of {zone}",
+    of_zone_in="{x} of {zone}",
     statistic=_statistic_en,
 )
