@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
 
@@ -81,12 +81,15 @@ class Values:
             if of is None:
                 assert measure is not None
                 return Amount(self.own(measure, category, stat)[0], PURE if stat in SHAPES else measure.unit)
-            value = self.statistic(stat, ast.unparse(of), back, None if across else category)[0]
-            unit = PURE if stat in SHAPES else self.scope(zone, category).number(of).unit
-            return Amount(value, unit)
+            own = measure if of_x(of) else None
+            value = self.statistic(stat, ast.unparse(of), back, None if across else category, own)[0]
+            scope = self.scope(zone, category)
+            if own is not None:
+                scope = replace(scope, bare=own.unit, x=Amount(None))
+            return Amount(value, PURE if stat in SHAPES else scope.number(of).unit)
 
         def place(of: ast.expr, back: bool, value: Fraction) -> Fraction:
-            known = self.places(ast.unparse(of), back, None if across else category)
+            known = self.places(ast.unparse(of), back, None if across else category, measure if of_x(of) else None)
             return Fraction(1 + sum(other > significant(value) for other in known))
 
         return Scope(units, figure, statistic, place)
@@ -97,23 +100,34 @@ class Values:
     def cohort(self, category: str | None) -> list[Zone]:
         return [zone for zone in self.members if category in (None, zone.category)]
 
-    def _values_of(self, text: str, back: bool, category: str | None) -> list[Fraction]:
+    def _values_of(self, text: str, back: bool, category: str | None, own: Measure | None) -> dict[str, Fraction]:
         of = ast.parse(text, mode="eval").body
         wanted = ast.Call(ast.Name("previous"), [of], []) if back else of
-        found = (self.scope(zone, zone.category).number(wanted).number for zone in self.cohort(category))
-        return [value for value in found if value is not None]
+        found: dict[str, Fraction | None] = {}
+        for zone in self.cohort(category):
+            scope = self.scope(zone, zone.category)
+            if own is not None:
+                scope = replace(scope, bare=own.unit, x=Amount(self.value(own, zone)))
+            found[str(zone.row["zone"])] = scope.number(wanted).number
+        return {zone: value for zone, value in found.items() if value is not None}
 
-    def _statistic(self, stat: str, text: str, back: bool, category: str | None) -> Found:
-        return statistic_of(stat, self._values_of(text, back, category))
+    def _statistic(self, stat: str, text: str, back: bool, category: str | None, own: Measure | None = None) -> Found:
+        return found_in(stat, self._values_of(text, back, category, own))
 
-    def _places(self, text: str, back: bool, category: str | None) -> list[Fraction]:
-        return [significant(value) for value in self._values_of(text, back, category)]
+    def _places(self, text: str, back: bool, category: str | None, own: Measure | None = None) -> list[Fraction]:
+        return [significant(value) for value in self._values_of(text, back, category, own).values()]
+
+    def peers(self, measure: Measure, category: str) -> dict[str, Fraction]:
+        """A measure's own values, by zone."""
+        values = {str(zone.row["zone"]): self.value(measure, zone) for zone in self._peers(measure, category)}
+        return {zone: value for zone, value in values.items() if value is not None}
+
+    def _peers(self, measure: Measure, category: str) -> list[Zone]:
+        return self.cohort(None if self.across(measure) else category)
 
     def _own(self, measure: Measure, category: str, stat: str) -> Found:
         """A statistic of a measure's own values, and of how many."""
-        zones = self.cohort(None if self.across(measure) else category)
-        values = (self.value(measure, zone) for zone in zones)
-        return statistic_of(stat, [value for value in values if value is not None])
+        return found_in(stat, self.peers(measure, category))
 
     # values ---------------------------------------------------------------------------------------------------------
 
@@ -158,6 +172,19 @@ def figures_in(text: str) -> frozenset[str]:
 
     look(tree_of(text), back=False)
     return frozenset(found)
+
+
+def of_x(of: ast.expr) -> bool:
+    """Whether an expression looks at the measure's own value."""
+    return any(isinstance(node, ast.Name) and node.id == "x" for node in ast.walk(of))
+
+
+def found_in(stat: str, values: Mapping[str, Fraction]) -> Found:
+    """A statistic of values by zone, or the value of one zone."""
+    if stat.startswith("zone_"):
+        own = values.get(bytes.fromhex(stat.removeprefix("zone_")).decode())
+        return (None if own is None else significant(own)), len(values)
+    return statistic_of(stat, list(values.values()))
 
 
 def statistic_of(stat: str, values: Sequence[Fraction]) -> Found:
