@@ -196,14 +196,19 @@ EVERY = [
 ]
 
 
-def test_cards_and_advice_know_every_named_scale() -> None:
+def test_cards_know_every_named_scale() -> None:
     found = appraised(EVERY, TIED)
     for zone in ("a", "e"):
         told = card(found, zone)
         for line in told.measures:
             assert line.arithmetic is not None, line.id
             assert line.peers.n == 5
-        assert next_place(found, zone).rank is not None
+
+
+@pytest.mark.parametrize("scale", ["borda", "{name: exponential_efficacy, unacceptable: 10, satisfactory: 18}"])
+def test_advice_knows_a_scale_by_formula(scale: str) -> None:
+    advice = next_place(appraised(scale, TIED), "e")
+    assert [suggestion.to for suggestion in advice.suggestions] == [10]
 
 
 def test_the_place_on_a_card_is_that_of_the_value_not_of_its_digits() -> None:
