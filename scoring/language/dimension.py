@@ -29,6 +29,7 @@ from scoring.language.nodes import (
     Quantity,
     Scaled,
     Span,
+    walk,
 )
 from scoring.language.sorts import (
     BARE,
@@ -209,6 +210,8 @@ class _Checker:
                 return self.root_of(node, self.amount(arg))
             case (("log" | "exp"), (arg,)):
                 return self.transcendental(node, self.amount(arg))
+            case (("growth" | "previous"), (arg,)) if self.last_year_of_x(arg):
+                return Typed(node, None)
             case (("growth" | "share" | "rank"), (arg,)):
                 inside = self.amount(arg)
                 return Typed(Call(node.function, (inside.tree,), node.at), ONE if inside.sort else None)
@@ -217,6 +220,13 @@ class _Checker:
                 return Typed(Call(function, (inside.tree, *digits), node.at), inside.sort)
             case _:
                 raise ValueError(f"not a call of the grammar: {node}")
+
+    def last_year_of_x(self, node: Node) -> bool:
+        """Whether last year's ``x`` is asked for: a scale is told this year's value alone."""
+        found = [part for part in walk(node) if isinstance(part, Name) and part.space is None and part.id == "x"]
+        for part in found:
+            self.fault("F138", part.at)
+        return bool(found)
 
     def root_of(self, node: Call, inside: Typed) -> Typed:
         tree, sort = inside.tree, inside.sort
