@@ -154,7 +154,8 @@ def _missing(missing: Missing) -> str:
 def _scale(scale: Scale) -> object:
     if isinstance(scale, Lines):
         knots = [[source(knot.at.tree), plain(knot.share)] for knot in scale.knots]
-        return {"lines": knots, "below": scale.below, "above": scale.above}
+        promised = {} if scale.rising is None else {"rising": scale.rising}
+        return {"lines": knots, "below": scale.below, "above": scale.above, **promised}
     if isinstance(scale, ByFormula):
         return {"formula": source(scale.share.tree)}
     return {

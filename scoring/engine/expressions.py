@@ -44,7 +44,7 @@ class Terms:
     constants: Mapping[str, float]
     frozen: Frozen
     key: Callable[[Node, bool], str]
-    variable: str | None = None
+    variable: pl.Expr | None = None
 
     def expression(self, tree: Node) -> pl.Expr:
         """The value of a formula, null where it cannot be worked out, always finite."""
@@ -64,7 +64,7 @@ class Terms:
             case Name(space=None, id=id_) if id_ in self.constants:
                 return pl.lit(self.constants[id_])
             case Name(space=None, id="x") if self.variable is not None:
-                return pl.col(self.variable)
+                return self.variable
             case Name():
                 return pl.col(column(tree, back=back))
             case Scaled(of=of, factor=factor):

@@ -15,17 +15,20 @@ from itertools import pairwise
 
 import polars as pl
 
+from scoring.engine.looks import bases, stats
 from scoring.engine.numbers import rounded, snapped
-from scoring.engine.plan import MeasurePlan, Plan, Request, key, scale_formulas
+from scoring.engine.plan import MeasurePlan, Plan, Request, scale_formulas
 from scoring.engine.points import Scorer
 from scoring.engine.references import References
-from scoring.engine.scales import ALL, MEAN, Frozen, Row, Scales, rows_of
+from scoring.engine.scales import ALL, MEAN, Row, Scales, rows_of
 from scoring.engine.statistics import Statistic, Wanted, fitted, places
 from scoring.engine.tables import VALUE
+from scoring.engine.undefined import KnotScope, undefined
 from scoring.language.exact import evaluate
-from scoring.language.nodes import ACROSS, Call, Cohort, Name, Node, children, walk
+from scoring.language.nodes import Node, cohorts, statistic
 from scoring.language.problems import Problem, Rejected
-from scoring.rules.rubric import Bands, Formula, Lines, Policy
+from scoring.language.prose import source
+from scoring.rules.rubric import Bands, ByFormula, Formula, Lines, Policy
 
 
 def fit(
@@ -72,7 +75,7 @@ class _Fitting:
             yield from (_Cohort(category, frame, made[category]) for category, frame in self.members.items())
         elif any(made.values()):
             parts = [
-                frame.select(expression.alias(name) for name, expression in made[category].items())
+                frame.select("zone", *(expression.alias(name) for name, expression in made[category].items()))
                 for category, frame in self.members.items()
             ]
             yield _Cohort(ALL, pl.concat(parts), {name: pl.col(name) for name in next(iter(made.values()))})
@@ -88,19 +91,24 @@ class _Fitting:
     def formulas(self) -> None:
         """``cohort.X(expr)``, ``share(x)`` and ``rank(x)``, wherever they stand."""
         for across in (False, True):
-            requests = [request for request in self.plan.requests.values() if request.across == across]
+            requests = [r for r in self.plan.requests.values() if r.across == across and not r.measure]
             for cohort in self._cohorts(across=across, make=partial(_expressions, requests)):
-                asked = [request for request in requests if not self._known("", cohort.category, request.key)]
-                wanted = [Wanted(r.key, r.stat, cohort.values[r.key]) for r in asked if r.stat != "rank"]
-                for name, found in fitted(cohort.frame, wanted).items():
-                    self._add("", cohort.category, found, name)
-                for request in asked:
-                    if request.stat == "rank":
-                        self._places(cohort.category, request.key, places(cohort.frame, cohort.values[request.key]))
+                self._requested(cohort, requests)
 
-    def _places(self, category: str, basis: str, known: list[float]) -> None:
-        for index, at in enumerate(known):
-            self.scales.add(Row("", category, "place", index, at, None, basis, len(known), self.year))
+    def _requested(self, cohort: _Cohort, requests: Iterable[Request]) -> None:
+        asked = [request for request in requests if not self._known(request.measure, cohort.category, request.key)]
+        wanted = {_name(r): Wanted(_name(r), r.stat, cohort.values[_name(r)]) for r in asked if r.stat != "rank"}
+        found = fitted(cohort.frame, wanted.values())
+        for request in asked:
+            if request.stat != "rank":
+                self._add(request.measure, cohort.category, found[_name(request)], request.key)
+                continue
+            known = places(cohort.frame, cohort.values[_name(request)])
+            for index, at in enumerate(known):
+                row = Row(
+                    request.measure, cohort.category, "place", index, at, None, request.key, len(known), self.year
+                )
+                self.scales.add(row)
 
     # knots -------------------------------------------------------------------------------------------------------
 
@@ -108,9 +116,12 @@ class _Fitting:
         """The statistics each scale looks at, then its knots."""
         for across in (False, True):
             plans = [plan for plan in self.plan.measures.values() if self.plan.across(plan.measure) == across]
-            plans = [plan for plan in plans if _stats(scale_formulas(plan.measure.scale))]
-            for cohort in self._cohorts(across=across, make=partial(_values, plans)):
+            asked = [r for r in self.plan.requests.values() if r.across == across and r.measure]
+            owners = {request.measure for request in asked}
+            plans = [p for p in plans if stats(scale_formulas(p.measure.scale)) or p.measure.id in owners]
+            for cohort in self._cohorts(across=across, make=partial(_values, plans, asked)):
                 self._statistics(cohort, plans)
+                self._requested(cohort, [request for request in asked if self._counts(cohort, request.measure)])
         for category in self.members:
             for plan in self.plan.counted(category):
                 self._scale(plan, category)
@@ -118,23 +129,26 @@ class _Fitting:
     def _statistics(self, cohort: _Cohort, plans: Iterable[MeasurePlan]) -> None:
         wanted: dict[str, tuple[str, str, Wanted]] = {}
         for measure in (plan.measure for plan in plans):
-            for stat in _stats(scale_formulas(measure.scale)):
-                counts = cohort.category == ALL or cohort.category in measure.full
-                if counts and not self._known(measure.id, cohort.category, stat):
+            for stat in stats(scale_formulas(measure.scale)):
+                if self._counts(cohort, measure.id) and not self._known(measure.id, cohort.category, stat):
                     name = f"{measure.id} {stat}"
                     wanted[name] = (measure.id, stat, Wanted(name, stat, cohort.values[measure.id]))
         for name, found in fitted(cohort.frame, [wish for _, _, wish in wanted.values()]).items():
             measure_id, stat, _ = wanted[name]
             self._add(measure_id, cohort.category, found, stat)
 
+    def _counts(self, cohort: _Cohort, measure: str) -> bool:
+        """Whether a cohort is measured by it."""
+        return cohort.category == ALL or cohort.category in self.plan.measures[measure].measure.full
+
     def _scale(self, plan: MeasurePlan, category: str) -> None:
         measure = plan.measure
         cohort = ALL if self.plan.across(measure) else category
         formulas = list(scale_formulas(measure.scale))
-        n = min((self._count(measure.id, cohort, basis) for basis in _bases(formulas)), default=None)
+        n = min((self._count(measure.id, cohort, basis) for basis in bases(formulas)), default=None)
         least = self.plan.rubric.cohort_at_least
         if n is not None and n < least:
-            place = next(formula for formula in formulas if _bases([formula])).place
+            place = next(formula for formula in formulas if bases([formula])).place
             facts = {"measure": measure.id, "category": category, "n": str(n), "least": str(least)}
             self.problems.append(Problem("S102", place, facts))
             return
@@ -143,11 +157,15 @@ class _Fitting:
             self._lines(plan, scale, category, n)
         elif isinstance(scale, Bands):
             self._bands(plan, scale, category, n)
+        else:
+            self._formula(plan, scale, category)
 
     def _count(self, measure: str, cohort: str, basis: str) -> int:
         """How many zones a statistic rests on; one that was given rests on enough."""
-        owners = ((measure, "statistic"), ("", "statistic"), ("", "place"))
+        owners = ((owner, group) for owner in (measure, "") for group in ("statistic", "place"))
         rows = [row for owner, group in owners for row in self.scales.find(owner, cohort, group, basis)]
+        if not rows:  # the places of nobody
+            return 0
         return self.plan.rubric.cohort_at_least if rows[0].n is None else rows[0].n
 
     def _lines(self, plan: MeasurePlan, scale: Lines, category: str, n: int | None) -> None:
@@ -155,7 +173,7 @@ class _Fitting:
         if any(at is None for at in ats):
             return
         given = [at for at in ats if at is not None]
-        rising = given[-1] > given[0]
+        rising = scale.rising if scale.rising is not None else given[-1] > given[0]
         for (left, right), knot in zip(pairwise(given), scale.knots[1:], strict=True):
             if left == right or (right > left) != rising:
                 facts = {
@@ -168,6 +186,28 @@ class _Fitting:
                 return
         for index, (at, knot) in enumerate(zip(given, scale.knots, strict=True)):
             self._knot((plan, category, index), "knot", at, knot.share, knot.at.text, n)
+
+    def _formula(self, plan: MeasurePlan, scale: ByFormula, category: str) -> None:
+        """A formula of ``x`` is not fitted; but what the cohort has to tell for it must be there for everybody."""
+        part = undefined(scale.share.tree, self._scope(plan, category))
+        if part is not None:
+            self._refuse(plan, scale.share, category, part)
+
+    def _refuse(self, plan: MeasurePlan, formula: Formula, category: str, part: Node) -> None:
+        """Note that a part of a scale, the same for all who are measured by it, has no value."""
+        facts = {"measure": plan.measure.id, "category": category}
+        scope = self._scope(plan, category)
+        zones = [
+            read.zone
+            for node in cohorts(part)
+            if (read := statistic(node.stat)) and read.zone and scope.statistic(node, 0) is None
+        ]
+        if zones:
+            self.problems.append(Problem("S141", formula.place, facts | {"zone": zones[0]}))
+        elif isinstance(plan.measure.scale, ByFormula):
+            self.problems.append(Problem("S140", formula.place, facts | {"part": source(part)}))
+        else:
+            self.problems.append(Problem("S104", formula.place, facts | {"formula": formula.text}))
 
     def _bands(self, plan: MeasurePlan, scale: Bands, category: str, n: int | None) -> None:
         for index, band in enumerate(scale.bands):
@@ -196,13 +236,15 @@ class _Fitting:
 
     def _at(self, plan: MeasurePlan, formula: Formula, category: str) -> float | None:
         """A knot's value: exact arithmetic over the published statistics, then twelve significant digits."""
-        frozen = self.scales.of(ALL if self.plan.across(plan.measure) else category, plan.measure.id)
-        value = evaluate(formula.tree, _KnotScope(self.plan, frozen, category))
+        value = evaluate(formula.tree, self._scope(plan, category))
         if value is None or isinstance(value, bool):
-            facts = {"measure": plan.measure.id, "category": category, "formula": formula.text}
-            self.problems.append(Problem("S104", formula.place, facts))
+            self._refuse(plan, formula, category, formula.tree)
             return None
-        return snapped(float(value)) if _bases([formula]) else float(value)
+        return snapped(float(value)) if bases([formula]) else float(value)
+
+    def _scope(self, plan: MeasurePlan, category: str) -> KnotScope:
+        frozen = self.scales.of(ALL if self.plan.across(plan.measure) else category, plan.measure.id)
+        return KnotScope(self.plan, frozen, category)
 
     def pardoned(self) -> set[str]:
         """Measures that could not be fitted; they get a scale on which nothing is earned."""
@@ -266,52 +308,21 @@ class _Cohort:
 
 
 def _expressions(requests: Iterable[Request], scorer: Scorer) -> Mapping[str, pl.Expr]:
-    terms = scorer.terms()
-    return {r.key: _everywhere(terms.expression(Call("previous", (r.of,)) if r.back else r.of)) for r in requests}
+    return {_name(request): _everywhere(scorer.looked_at(request)) for request in requests}
 
 
-def _values(plans: Iterable[MeasurePlan], scorer: Scorer) -> Mapping[str, pl.Expr]:
-    return {plan.measure.id: _everywhere(scorer.value(plan)) for plan in plans}
+def _values(plans: Iterable[MeasurePlan], requests: Iterable[Request], scorer: Scorer) -> Mapping[str, pl.Expr]:
+    """The values of measures, and what their scales ask about every one of them."""
+    owners = {plan.measure.id: plan for plan in plans}
+    values = {id_: scorer.value(plan) for id_, plan in owners.items()}
+    asked = {_name(request): scorer.looked_at(request, owners[request.measure]) for request in requests}
+    return {name: _everywhere(value) for name, value in (values | asked).items()}
+
+
+def _name(request: Request) -> str:
+    return f"{request.measure} {request.key}" if request.measure else request.key
 
 
 def _everywhere(value: pl.Expr) -> pl.Expr:
     """A value for every zone: one that looks at no figure would be a single number, and count once."""
     return value if value.meta.root_names() else pl.when(pl.col("zone").is_not_null()).then(value)
-
-
-@dataclass(frozen=True, slots=True)
-class _KnotScope:
-    """What the formula of a knot may look at: constants and published statistics."""
-
-    plan: Plan
-    frozen: Frozen
-    category: str
-
-    def name(self, node: Name, years_back: int) -> Fraction | None:
-        """A constant of the category; a knot that looks at a zone's own figures is no knot."""
-        constant = self.plan.rubric.constants.get(node.id) if node.space is None and not years_back else None
-        return None if constant is None else Fraction(constant.value[self.category])
-
-    def statistic(self, node: Cohort | Call, years_back: int) -> Fraction | None:
-        """A published statistic, exactly as published."""
-        value = self.frozen.statistic(key(node, bool(years_back)))
-        return None if value is None else Fraction(repr(value))
-
-
-def _bases(formulas: Iterable[Formula]) -> list[str]:
-    """Every statistic that formulas look at, of the measure itself or of an expression, by its name in the table."""
-    return list(dict.fromkeys(basis for formula in formulas for basis in _looks(formula.tree, back=False)))
-
-
-def _looks(tree: Node, *, back: bool) -> Iterator[str]:
-    if isinstance(tree, Cohort) or (isinstance(tree, Call) and tree.function in ACROSS):
-        yield key(tree, back=back)
-    past = isinstance(tree, Call) and tree.function in ("previous", "growth")
-    for child in children(tree):
-        yield from _looks(child, back=back or past)
-
-
-def _stats(formulas: Iterable[Formula]) -> list[str]:
-    """The statistics of the measure itself that formulas look at, each once."""
-    nodes = (node for formula in formulas for node in walk(formula.tree))
-    return list(dict.fromkeys(node.stat for node in nodes if isinstance(node, Cohort) and node.of is None))

@@ -7,10 +7,10 @@ missing value does.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from scoring.language.nodes import Call, Cohort, Name, Node, children
+from scoring.language.nodes import Call, Cohort, Name, Node, children, walk
 from scoring.language.prose import source
 from scoring.rules.combination import Aggregate
 from scoring.rules.rubric import (
@@ -62,13 +62,17 @@ class MeasurePlan:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A statistic of an expression that formulas look at: ``cohort.sum(tax)``, ``share(tax)``, ``rank(tax)``."""
+    """A statistic of an expression that formulas look at: ``cohort.sum(tax)``, ``share(tax)``, ``rank(tax)``.
+
+    One that looks at ``x`` belongs to a measure: ``rank(x)`` in a scale is the place among the measure's own values.
+    """
 
     key: str
     stat: str
     of: Node
     back: bool
     across: bool
+    measure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +129,11 @@ def compile_rubric(rubric: Rubric) -> Plan:
         for measure in indicator.measures
     }
     requests: dict[str, Request] = {}
-    for formula, across in _cohort_formulas(rubric):
+    for formula, across, measure_id in _cohort_formulas(rubric):
         for request in _requests(formula.tree, back=False, across=across):
+            if _looks_at_x(request.of):
+                requests.setdefault(f"{measure_id} {request.key}", replace(request, measure=measure_id))
+                continue
             other = requests.get(request.key, request).across != across
             requests.setdefault(
                 f"{request.key} of {'all' if across else 'category'}" if other else request.key, request
@@ -213,6 +220,10 @@ def _requests(tree: Node, *, back: bool, across: bool) -> Iterator[Request]:
         yield from _requests(child, back=inner, across=across)
 
 
+def _looks_at_x(tree: Node) -> bool:
+    return any(isinstance(node, Name) and node.space is None and node.id == "x" for node in walk(tree))
+
+
 def scale_formulas(scale: Scale) -> Iterator[Formula]:
     """The formulas of a scale: its knots, its edges, or itself."""
     if isinstance(scale, Lines):
@@ -224,24 +235,24 @@ def scale_formulas(scale: Scale) -> Iterator[Formula]:
         yield scale.share
 
 
-def _cohort_formulas(rubric: Rubric) -> Iterator[tuple[Formula, bool]]:
-    """Formulas that may look across zones, and whether they look across all categories."""
+def _cohort_formulas(rubric: Rubric) -> Iterator[tuple[Formula, bool, str]]:
+    """Formulas that may look across zones, whether they look across all categories, and whose scale they are of."""
     for indicator in rubric.indicators.values():
         across = indicator.cohort == "all"
         if indicator.applies is not None:
-            yield indicator.applies, across
+            yield indicator.applies, across, ""
         for measure in indicator.measures:
-            yield measure.value, across
-            yield from ((formula, across) for formula in scale_formulas(measure.scale))
-    yield from ((adjustment.points, False) for adjustment in rubric.adjustments.values())
-    yield from ((veto.when, False) for veto in rubric.vetoes.values())
-    yield from ((breaker.formula, False) for breaker in rubric.ranking.breakers if breaker.formula is not None)
+            yield measure.value, across, ""
+            yield from ((formula, across, measure.id) for formula in scale_formulas(measure.scale))
+    yield from ((adjustment.points, False, "") for adjustment in rubric.adjustments.values())
+    yield from ((veto.when, False, "") for veto in rubric.vetoes.values())
+    yield from ((breaker.formula, False, "") for breaker in rubric.ranking.breakers if breaker.formula is not None)
     for grades in (rubric.tiers, rubric.stars):
         if grades is not None:
-            yield from ((tier.auto, False) for tier in grades.tiers if tier.auto is not None)
+            yield from ((tier.auto, False, "") for tier in grades.tiers if tier.auto is not None)
 
 
 def _formulas(rubric: Rubric) -> Iterator[Formula]:
-    yield from (formula for formula, _ in _cohort_formulas(rubric))
+    yield from (formula for formula, _, _ in _cohort_formulas(rubric))
     yield from (check.must for check in rubric.checks.values())
     yield from (gate.must for gate in rubric.gates.values())

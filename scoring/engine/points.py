@@ -13,9 +13,10 @@ import polars as pl
 
 from scoring.engine.expressions import Terms, curve, stairs
 from scoring.engine.numbers import BOUND, cuts, offset, rounded_value, to_count, to_counts
-from scoring.engine.plan import MeasurePlan, Plan, key
+from scoring.engine.plan import MeasurePlan, Plan, Request, key
 from scoring.engine.scales import ALL, Scales
 from scoring.engine.tables import VALUE
+from scoring.language.nodes import Call
 from scoring.rules.rubric import Bands, ByFormula, Lines, Measure, Missing, Policy
 
 
@@ -27,7 +28,7 @@ class Scorer:
     category: str
     scales: Scales
 
-    def terms(self, measure: Measure | None = None, variable: str | None = None) -> Terms:
+    def terms(self, measure: Measure | None = None, variable: pl.Expr | None = None) -> Terms:
         """What names mean to the formulas of this category, or to those of a measure, which may look at all zones."""
         constants = {
             id_: float(constant.value[self.category])
@@ -52,6 +53,11 @@ class Scorer:
         applies = self.applies(plan)
         return value if applies is None else pl.when(applies).then(value)
 
+    def looked_at(self, request: Request, plan: MeasurePlan | None = None) -> pl.Expr:
+        """What a statistic is of, for one zone: an expression of its figures, or of a measure's value ``x``."""
+        terms = self.terms() if plan is None else self.terms(plan.measure, self.value(plan))
+        return terms.expression(Call("previous", (request.of,)) if request.back else request.of)
+
     def share(self, plan: MeasurePlan, x: pl.Expr, gain: float = 1.0) -> pl.Expr:
         """``gain`` × the share of the points that a value earns."""
         measure = plan.measure
@@ -63,7 +69,7 @@ class Scorer:
         elif isinstance(scale, Bands):
             share = stairs(x, self.scales.stairs(measure.id, self.category)) * gain
         else:
-            formula = self.terms(measure, VALUE.format(measure.id)).expression(scale.share.tree)
+            formula = self.terms(measure, pl.col(VALUE.format(measure.id))).expression(scale.share.tree)
             share = pl.when(x.is_not_null()).then(formula) * gain
         least = None if measure.at_least is None else float(measure.at_least) * gain
         most = None if measure.at_most is None else float(measure.at_most) * gain

@@ -6,7 +6,7 @@ from/above  the low end of a band (belongs to it / does not), with the band's sh
 to/below    the high end of a band (belongs to it / does not), with the band's share
 otherwise   the last band of the stairs
 statistic   the value of a cohort statistic that a formula looks at
-place       for ``rank(x)``: one value of the cohort, ascending
+place       for ``rank(…)``: one value of the cohort, ascending; of a measure's own values where it looks at ``x``
 mean        the mean points of a measure, for the missing policy ``cohort_mean``
 seen        the best and worst share of a node's child in the cohort, and the length of that column, for ``topsis`` and ``vikor``
 extreme     the ends of VIKOR's sums and regrets of a node
@@ -153,5 +153,7 @@ class Frozen:
         return found[0].at if found else None
 
     def places(self, key: str) -> pl.Series:
-        """The cohort's values of an expression, ascending."""
-        return pl.Series([row.at for row in self.scales.find("", self.category, "place", key)], dtype=pl.Float64)
+        """The cohort's values of an expression, ascending; one that looks at ``x`` belongs to the measure at hand."""
+        found = self.scales.find(self.measure, self.category, "place", key)
+        found = found or self.scales.find("", self.category, "place", key)
+        return pl.Series([row.at for row in found], dtype=pl.Float64)

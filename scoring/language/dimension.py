@@ -17,7 +17,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from scoring.language.nodes import COMPARISONS, Call, Cohort, Name, Node, Number, Operation, Quantity, Scaled, Span
+from scoring.language.nodes import (
+    COMPARISONS,
+    PURE,
+    Call,
+    Cohort,
+    Name,
+    Node,
+    Number,
+    Operation,
+    Quantity,
+    Scaled,
+    Span,
+    walk,
+)
 from scoring.language.sorts import (
     BARE,
     CONDITION,
@@ -164,9 +177,9 @@ class _Checker:
             if not self.env.cohort or self.env.bare is None:
                 self.fault("F139", node.at, stat=node.stat)
                 return Typed(node, None)
-            return Typed(node, ONE) if node.stat == "n" else self.plain(node, self.env.bare)
+            return Typed(node, ONE) if node.stat in PURE else self.plain(node, self.env.bare)
         inside = self.amount(node.of)
-        sort = ONE if node.stat == "n" and inside.sort else inside.sort
+        sort = ONE if node.stat in PURE and inside.sort else inside.sort
         return Typed(Cohort(node.stat, inside.tree, node.at), sort)
 
     def amount(self, node: Node) -> Typed:
@@ -197,6 +210,8 @@ class _Checker:
                 return self.root_of(node, self.amount(arg))
             case (("log" | "exp"), (arg,)):
                 return self.transcendental(node, self.amount(arg))
+            case (("growth" | "previous"), (arg,)) if self.last_year_of_x(arg):
+                return Typed(node, None)
             case (("growth" | "share" | "rank"), (arg,)):
                 inside = self.amount(arg)
                 return Typed(Call(node.function, (inside.tree,), node.at), ONE if inside.sort else None)
@@ -205,6 +220,13 @@ class _Checker:
                 return Typed(Call(function, (inside.tree, *digits), node.at), inside.sort)
             case _:
                 raise ValueError(f"not a call of the grammar: {node}")
+
+    def last_year_of_x(self, node: Node) -> bool:
+        """Whether last year's ``x`` is asked for: a scale is told this year's value alone."""
+        found = [part for part in walk(node) if isinstance(part, Name) and part.space is None and part.id == "x"]
+        for part in found:
+            self.fault("F138", part.at)
+        return bool(found)
 
     def root_of(self, node: Call, inside: Typed) -> Typed:
         tree, sort = inside.tree, inside.sort

@@ -190,6 +190,8 @@ ELSEWHERE: Mapping[str, str] = {
     "median": "cohort.median",
     "sum": "cohort.sum",
     "sd": "cohort.sd",
+    "skewness": "cohort.skew",
+    "kurt": "cohort.kurtosis",
 }
 
 COMPARISONS = frozenset({"<", "<=", "==", "!=", ">=", ">"})
@@ -208,17 +210,24 @@ BACK = frozenset({"previous", "growth"})
 
 @dataclass(frozen=True, slots=True)
 class Statistic:
-    """A cohort statistic by kind; ``number`` is the percentile of ``p``, the K of ``top`` and ``bottom``."""
+    """A cohort statistic by kind.
+
+    ``number`` is the percentile of ``p``, the K of ``top`` and ``bottom``; ``zone`` the code of the zone of ``zone``.
+    """
 
     kind: str
     number: Fraction | None = None
+    zone: str = ""
 
 
-STATISTICS = ("min", "max", "mean", "median", "sd", "sum", "n")
+STATISTICS = ("min", "max", "mean", "median", "sd", "sum", "n", "skew", "kurtosis", "mad", "iqr")
+
+#: Statistics without a unit, whatever they are of.
+PURE = frozenset({"n", "skew", "kurtosis"})
 
 
 def statistic(stat: str) -> Statistic | None:
-    """Reads ``p05``, ``p97_5``, ``top3``, ``mean``, …; None when there is no such statistic."""
+    """Reads ``p05``, ``p97_5``, ``top3``, ``mean``, ``zone[330100]``, …; None when there is no such statistic."""
     if stat in STATISTICS:
         return Statistic(stat)
     if match := re.fullmatch(r"p(\d{1,2})(?:_(\d{1,3}))?", stat, re.ASCII):
@@ -226,4 +235,11 @@ def statistic(stat: str) -> Statistic | None:
         return Statistic("p", percentile) if percentile else None
     if match := re.fullmatch(r"(top|bottom)([1-9]\d{0,2})", stat, re.ASCII):
         return Statistic(match[1], Fraction(match[2]))
+    if (match := re.fullmatch(r"zone\[(.+)\]", stat)) and is_code(match[1]):
+        return Statistic("zone", zone=match[1])
     return None
+
+
+def is_code(text: str) -> bool:
+    """Whether a text can be a zone's code in a formula: letters, digits, ``-`` and ``_``."""
+    return re.fullmatch(r"[A-Za-z0-9_-]{1,64}", text, re.ASCII) is not None

@@ -231,25 +231,27 @@ class _Parser:
         return self.made(Name(space.text, token.text, space.at.to(token.at)))
 
     def cohort(self, token: Token) -> Node:
-        known = ", ".join((*STATISTICS, "p05", "p97_5", "top3", "bottom3"))
+        known = ", ".join((*STATISTICS, "p05", "p97_5", "top3", "bottom3", "zone[CODE]"))
         if not self.takes("."):
             raise self.stop("F126", token.at, known=known)
         stat = self.take()
         if stat.kind != "name":
             raise self.stop("F126", token.at, known=known)
-        if statistic(stat.text) is None:
-            guess = _guess(stat.text, ("min", "max", "mean", "median", "sd", "sum", "n", "p50"))
-            self.fault("F121", stat.at, stat=stat.text[:40], known=known, **guess)
+        named = stat.text
+        if named == "zone" and self.next.kind == "unit":
+            code = self.take()
+            named = f"zone[{code.text[1:-1].strip()}]"
+            stat = replace(stat, at=stat.at.to(code.at))
+        if statistic(named) is None:
+            self.fault("F121", stat.at, stat=named[:40], known=known, **_guess(named, (*STATISTICS, "p50")))
         at, of = token.at.to(stat.at), None
         if self.next.text == "(":
             args, closing = self.arguments()
             at = token.at.to(closing.at)
             if len(args) != 1:
-                self.wrong_count(
-                    f"cohort.{stat.text[:40]}", Function(1, 1, f"cohort.{stat.text[:40]}(x)"), len(args), at
-                )
+                self.wrong_count(f"cohort.{named[:40]}", Function(1, 1, f"cohort.{named[:40]}(x)"), len(args), at)
             of = args[0] if args else None
-        return self.made(Cohort(stat.text, of, at))
+        return self.made(Cohort(named, of, at))
 
     def call(self, token: Token) -> Node:
         args, closing = self.arguments()

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from scoring.language.messages import Language
-from scoring.language.nodes import Call, Cohort, Name, Node, Number, Operation, Quantity, Scaled
+from scoring.language.nodes import Call, Cohort, Name, Node, Number, Operation, Quantity, Scaled, statistic
 from scoring.language.words import Words, words_of
 
 _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _NEGATIVE, _POWER, _ATOM = range(1, 10)
@@ -159,10 +159,15 @@ class _Prose(_Source):
         return self.label(node)
 
     def cohort(self, node: Cohort) -> _Written:
-        statistic = self.words.statistic(node.stat)
+        read = statistic(node.stat)
+        if read is not None and read.zone:
+            if node.of is None:
+                return self.words.of_zone.format(zone=read.zone), _ATOM
+            return self.words.of_zone_in.format(zone=read.zone, x=self.within(node.of, _ATOM)), _POWER
+        told = self.words.statistic(node.stat)
         if node.of is None:
-            return self.words.of_peers.format(statistic=statistic), _ATOM
-        return self.words.of_peers_in.format(statistic=statistic, x=self.within(node.of, _ATOM)), _POWER
+            return self.words.of_peers.format(statistic=told), _ATOM
+        return self.words.of_peers_in.format(statistic=told, x=self.within(node.of, _ATOM)), _POWER
 
     def call(self, node: Call) -> _Written:
         form = self.words.calls[node.function, len(node.args) if node.function == "round" else 0]

@@ -21,6 +21,8 @@ class Words:
     calls: Mapping[tuple[str, int], str]
     of_peers: str
     of_peers_in: str
+    of_zone: str
+    of_zone_in: str
     statistic: Callable[[str], str]
 
 
@@ -55,6 +57,23 @@ _ZH_STATISTICS = {
     "sd": "标准差",
     "sum": "合计",
     "n": "个数",
+    "skew": "偏度",
+    "kurtosis": "峰度",
+    "mad": "绝对中位差",
+    "iqr": "四分位距",
+}
+
+
+_EN_STATISTICS = {
+    "min": "minimum",
+    "max": "maximum",
+    "sd": "standard deviation",
+    "sum": "total",
+    "n": "number",
+    "skew": "skewness",
+    "kurtosis": "excess kurtosis",
+    "mad": "median absolute deviation",
+    "iqr": "interquartile range",
 }
 
 
@@ -73,8 +92,7 @@ def _statistic_en(stat: str) -> str:
     if read is None:
         return stat
     if read.number is None:
-        longer = {"min": "minimum", "max": "maximum", "sd": "standard deviation", "sum": "total", "n": "number"}
-        return longer.get(read.kind, read.kind)
+        return _EN_STATISTICS.get(read.kind, read.kind)
     number = _plain(read.number)
     return f"{number}{_ordinal(number)} percentile" if read.kind == "p" else f"{read.kind} {number} mean"
 
@@ -110,6 +128,8 @@ _CHINESE = Words(
     },
     of_peers="同类{statistic}",
     of_peers_in="{x}的同类{statistic}",
+    of_zone="{zone} 的值",
+    of_zone_in="{zone} 的{x}",
     statistic=_statistic_zh,
 )
 
@@ -138,5 +158,7 @@ _ENGLISH = Words(
     },
     of_peers="the peers' {statistic}",
     of_peers_in="the peers' {statistic} of {x}",
+    of_zone="the value of {zone}",
+    of_zone_in="{x} of {zone}",
     statistic=_statistic_en,
 )

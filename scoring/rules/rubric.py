@@ -145,11 +145,15 @@ class Knot:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Straight lines through knots, sorted by the document's order; beyond the ends hold or extend."""
+    """Straight lines through knots, sorted by the document's order; beyond the ends hold or extend.
+
+    ``rising`` says which way the values must run where the scale promises it; None: whichever way they do.
+    """
 
     knots: tuple[Knot, ...]
     below: Literal["hold", "extend"]
     above: Literal["hold", "extend"]
+    rising: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

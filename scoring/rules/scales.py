@@ -1,4 +1,4 @@
-"""Reading a scale: lines through knots, stairs of bands, or a formula of the value."""
+"""Reading a scale: lines through knots, stairs of bands, a formula of the value, or the name of a common one."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import Literal
 
 from scoring.language.nodes import Number
 from scoring.language.units import ONE, Unit
 from scoring.rules.formulas import NOTHING, Formulas
+from scoring.rules.named_scales import NAMED, PARAMETERS, Asked, Beyond, expanded
 from scoring.rules.reader import MOST_POINTS, Field, Malformed, percent
 from scoring.rules.rubric import Band, Bands, ByFormula, Edge, Formula, Knot, Lines, Scale
-
-Beyond = Literal["hold", "extend"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,11 @@ class ScaleReader:
 
     def read(self, field: Field) -> Scale:
         """The scale a field describes."""
+        if field.node.is_scalar:
+            return expanded(Asked(field.choice(*NAMED), field, {}, self.formulas, self.unit, None))
         children = field.free()
+        if "name" in children:
+            return self._named(field)
         if "bands" in children:
             return self._bands(field.fields("bands")["bands"])
         if "formula" in children:
@@ -44,6 +46,12 @@ class ScaleReader:
         else:
             self._monotonic(knots, field)
         return Lines(tuple(knots), below, above)
+
+    def _named(self, field: Field) -> Scale:
+        parameters = field.fields("name", PARAMETERS)
+        name = parameters.pop("name").choice(*NAMED)
+        ends = self._beyond(parameters["beyond"]) if "beyond" in parameters else None
+        return expanded(Asked(name, field, parameters, self.formulas, self.unit, ends))
 
     def _knot(self, at: Field, share: Fraction) -> Knot:
         return Knot(self._bend(at), share)

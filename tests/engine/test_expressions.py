@@ -350,7 +350,7 @@ def test_one_formula(text: str, expected: float) -> None:
 
 def test_a_scale_may_look_at_x() -> None:
     found = pl.DataFrame({"value:m": [4.0, None]}).select(
-        v=Terms({}, Known(), key, "value:m").expression(parse("sqrt(x)"))
+        v=Terms({}, Known(), key, pl.col("value:m")).expression(parse("sqrt(x)"))
     )
     assert found["v"].to_list() == [2.0, None]
     named = pl.DataFrame({"x": [4.0]}).select(v=Terms({}, Known(), key).expression(Name(None, "x")))

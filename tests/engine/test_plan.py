@@ -21,7 +21,17 @@ def plan_of(**changes: str) -> Plan:
 def test_figures_are_what_formulas_look_at_each_once() -> None:
     plan = compile_rubric(rich())
     written = {f"previous.{id_}" if back else f"{space}.{id_}" if space else id_ for space, id_, back in plan.figures}
-    assert written == {"tax", "land", "boxes", "debt", "previous.tax", "previous.land", "target.tax", "witness.tax"}
+    assert written == {
+        "tax",
+        "land",
+        "boxes",
+        "previous.boxes",
+        "debt",
+        "previous.tax",
+        "previous.land",
+        "target.tax",
+        "witness.tax",
+    }
     assert len(set(plan.figures)) == len(plan.figures)
 
 

@@ -200,6 +200,8 @@ def faults_of(text: str, wanted: str | Sort | None, env: Environment) -> list[Fo
         ("log(tax)", None, PLAIN, "F136", "log(tax)", "`log` needs a pure number, and this is money", "log(tax / 1"),
         ("sqrt(tax)", None, PLAIN, "F137", "sqrt(tax)", "square root of money (万元)", "ratio"),
         ("x / land", None, PLAIN, "F138", "x", "only in a scale's formula", "item or constant"),
+        ("1 + growth(x)", "1", in_scale("万元/亩", x=True), "F138", "x", "for this year only", "item or constant"),
+        ("x - previous(x)", "1", in_scale("万元/亩", x=True), "F138", "x", "for this year only", "item or constant"),
         ("x", "万元/亩", in_scale("万元/亩"), "F138", "x", "only in a scale's formula", "item or constant"),
         ("tax / cohort.mean", None, PLAIN, "F139", "cohort.mean", "must say of what", "cohort.mean(tax / land)"),
         ("500", "万元", PLAIN, "F140", "500", "a value in 万元 is wanted", "`500 [万元]`"),

@@ -112,9 +112,26 @@ def test_every_function_and_statistic_has_words(language: Language) -> None:
     for name, function in FUNCTIONS.items():
         arguments = ["1 > 0" if name == "if" else "tax", *["3"] * (function.least - 1)]
         assert name == "exp" or f"{name}(" not in said(f"{name}({', '.join(arguments)})", language)
-    for stat in ("min", "max", "mean", "median", "sd", "sum", "n", "p05", "top3", "bottom3"):
+    for stat in (
+        "min",
+        "max",
+        "mean",
+        "median",
+        "sd",
+        "sum",
+        "n",
+        "p05",
+        "top3",
+        "bottom3",
+        "skew",
+        "kurtosis",
+        "mad",
+        "iqr",
+        "zone[Z1]",
+    ):
         assert statistic(stat)
         assert f"cohort.{stat}" not in said(f"cohort.{stat}", language)
+        assert f"cohort.{stat}" not in said(f"cohort.{stat}(tax)", language)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from tests.recount.rounding import root, rounded, significant
 
 _TOKEN = re.compile(
     r"""(?P<power>\^\s*-?\s*\d+) | (?P<quantity>(?P<q>\d+(?:\.\d+)?)\s*\[(?P<unit>[^\]]+)\])
+      | (?P<zone>cohort\.zone\s*\[(?P<code>[^\]]+)\])
       | (?P<percent>(?P<p>\d+(?:\.\d+)?)\s*%) | (?P<word>[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)?)
       | (?P<number>\d+(?:\.\d+)?)""",
     re.VERBOSE,
@@ -33,6 +34,8 @@ def tree_of(text: str) -> ast.expr:
     def spelled(found: re.Match[str]) -> str:
         if found["power"]:
             return "**" + found["power"][1:]
+        if found["zone"]:
+            return f"cohort.zone_{found['code'].strip().encode().hex()}"
         if found["quantity"]:
             return f"QUANTITY('{found['q']}', '{found['unit'].strip()}')"
         if found["percent"]:

@@ -53,6 +53,10 @@ VALUES = [
     ("round(growth(tax), 2)", "%"),
     ("0.3 * ledger.on_time + 0.7 * ledger.complete", "%"),
 ]
+NAMED = [
+    *("min_max", "z_score", "rank", "percentile_rank", "borda", "distance_to_max", "distance_to_unit"),
+    *("distance_to_target", "fraction_of_max", "goalposts", "linear_efficacy", "exponential_efficacy"),
+]
 POLICIES = st.sampled_from(["zero", "cohort_mean", "redistribute", "not_graded", "block", {"points": "-1.25"}])
 PERCENTS = st.integers(-4, 26).map(lambda step: f"{5 * step}%")
 NUMBERS = st.one_of(st.integers(-20, 120).map(str), st.integers(-500, 12_000).map(lambda n: f"{n / 100:.2f}"))
@@ -110,8 +114,44 @@ def bands(draw: st.DrawFn) -> Yaml:
 
 
 @st.composite
+def named_scales(draw: st.DrawFn, unit: str) -> Yaml:
+    """A scale by its name, alone or with parameters."""
+    name = draw(st.sampled_from(NAMED))
+    low, high = sorted(draw(st.lists(NUMBERS, min_size=2, max_size=2, unique_by=float)), key=float)
+    shares = st.sampled_from(["20%", "50%", "-10%", "100%"])
+    better = st.sampled_from(["more", "less"])
+    beyond = st.sampled_from(["hold", "extend", {"below": "extend"}])
+    base = st.sampled_from(["60%", "40%", "12.5%"])
+    ties = st.sampled_from(["min", "max", "average"])
+    target = draw(st.sampled_from([low, high, "bench"] if unit == "万元/亩" else [low, high]))
+    lines_too = {"better": better, "beyond": beyond}
+    needed: Yaml
+    needed, optional = {
+        "min_max": ({}, {"from": shares, "to": shares, **lines_too}),
+        "z_score": ({}, {"at_mean": shares, "per_sd": shares, **lines_too}),
+        "rank": ({}, {"ties": ties, "better": better}),
+        "borda": ({}, {"ties": ties, "better": better}),
+        "percentile_rank": ({}, {"better": better}),
+        "distance_to_max": ({}, lines_too),
+        "distance_to_unit": ({"unit": draw(st.sampled_from(["z0", "z1"]))}, lines_too),
+        "distance_to_target": ({"target": target}, lines_too),
+        "fraction_of_max": ({}, lines_too),
+        "goalposts": ({"low": low, "high": high}, lines_too),
+        "linear_efficacy": (
+            dict(zip(["unacceptable", "satisfactory"], draw(st.permutations([low, high])), strict=True)),
+            {"base": base, "beyond": beyond},
+        ),
+        "exponential_efficacy": ({"unacceptable": low, "satisfactory": high}, {"base": base}),
+    }[name]
+    said = draw(st.fixed_dictionaries({}, optional=optional))
+    return {"name": name, **needed, **said} if needed or said or draw(st.booleans()) else name
+
+
+@st.composite
 def scales(draw: st.DrawFn, unit: str) -> Yaml:
-    kind = draw(st.sampled_from(["lines", "lines", "bands", "formula"]))
+    kind = draw(st.sampled_from(["lines", "lines", "bands", "formula", "named", "named"]))
+    if kind == "named":
+        return draw(named_scales(unit))
     if kind == "bands":
         return draw(bands())
     if kind == "formula":
@@ -124,6 +164,13 @@ def scales(draw: st.DrawFn, unit: str) -> Yaml:
                 "x / cohort.max",
                 "log(x)",
                 "1 - abs(x - cohort.mean) / 100",
+                "if(cohort.max > 0, x / cohort.max, 0)",
+                "if(x > 0, x / cohort.max, 0.25)",
+                "(cohort.n + 1 - rank(x)) / cohort.n",
+                "0.5 * share(x) + rank(-x) / 10",
+                "x / cohort.mean(x * 2)",
+                "0.3 + 0.1 * cohort.skew",
+                "0.5 + (x - cohort.median) / cohort.mad / 10",
             ])
         )  # fmt: skip
         return {"formula": formula}

@@ -11,9 +11,10 @@ from itertools import pairwise
 
 from tests.recount.formulas import tree_of
 from tests.recount.method import Measure, Yaml, bare, entries, fraction
+from tests.recount.named import PLACES, NamedScale
 from tests.recount.quantities import PURE, Amount
 from tests.recount.rounding import significant
-from tests.recount.values import Row, Values, Zone
+from tests.recount.values import Row, Values, Zone, of_x
 
 EDGES = {
     "from": lambda x, at: x >= at,
@@ -45,9 +46,12 @@ class Scaling(Values):
 
     def share(self, measure: Measure, zone: Zone, x: Fraction) -> Fraction | None:
         """The share of the points that a value earns."""
-        scale = entries(measure.scale)
-        if "bands" in scale:
-            share: Fraction | None = self._stairs(measure, zone.category, x, scale["bands"])
+        named = NamedScale.of(measure.scale)
+        scale = {} if named is not None else entries(measure.scale)
+        if named is not None:
+            share: Fraction | None = self._named(named, measure, zone.category, x)
+        elif "bands" in scale:
+            share = self._stairs(measure, zone.category, x, scale["bands"])
         elif "formula" in scale:
             scope = self.scope(zone, zone.category, self.across(measure), measure)
             scope = replace(scope, bare=measure.unit, x=Amount(x))
@@ -61,6 +65,44 @@ class Scaling(Values):
         if share is not None and measure.at_most is not None:
             share = min(share, measure.at_most)
         return share
+
+    def _named(self, named: NamedScale, measure: Measure, category: str, x: Fraction) -> Fraction | None:
+        if named.name in PLACES:
+            return named.by_place(x, list(self.peers(measure, category).values()))
+        if named.name == "exponential_efficacy":
+            worse, better = self._stated(named, measure, category)
+            return named.exponential(x, worse, better)  # type: ignore[arg-type]
+        knots = self._named_knots(named, measure, category)
+        return line(knots, x, *named.going_on(knots[1][0] > knots[0][0]))
+
+    def _stated(self, named: NamedScale, measure: Measure, category: str) -> list[Fraction | None]:
+        if named.name == "distance_to_unit":
+            own = self.peers(measure, category).get(named.said["unit"])
+            return [None if own is None else significant(own)]
+        return [self.at(measure, category, text) for text in named.stated()]
+
+    def _named_knots(self, named: NamedScale, measure: Measure, category: str) -> list[Yaml]:
+        known = {stat: self.own(measure, category, stat)[0] for stat in named.statistics()}
+        return named.knots(known, self._stated(named, measure, category))
+
+    def _named_unfit(self, named: NamedScale, measure: Measure, category: str) -> Iterable[str]:
+        peers = self.peers(measure, category)
+        if named.statistics() and len(peers) < self.method.at_least:
+            return ["S102"]
+        if named.name in PLACES:
+            return ["S140"] if len(peers) == 1 and named.name != "rank" else []
+        if named.name == "exponential_efficacy":
+            worse, better = self._stated(named, measure, category)
+            return ["S140"] if worse == better else []
+        if named.name == "distance_to_unit" and named.said["unit"] not in peers:
+            return ["S141"]
+        (worse, _), (better, _) = knots = self._named_knots(named, measure, category)
+        if worse is None or better is None:
+            return ["S104"]
+        if worse == better:
+            return ["S101"]
+        rises = named.rises(knots)
+        return ["S103"] if rises is not None and rises != (better > worse) else []
 
     def _stairs(self, measure: Measure, category: str, x: Fraction, bands: list[Yaml]) -> Fraction:
         full = self.method.full[category][measure.indicator] * measure.share
@@ -80,16 +122,21 @@ class Scaling(Values):
         raise AssertionError("a scale ends with otherwise")
 
     def unfit(self, measure: Measure, category: str) -> Iterable[str]:
+        if (named := NamedScale.of(measure.scale)) is not None:
+            return self._named_unfit(named, measure, category)
         texts = formulas_of(measure.scale)
         cohort = None if self.across(measure) else category
         counts = [
-            self.own(measure, category, stat)[1] if of is None else self.statistic(stat, of, False, cohort)[1]
+            self.own(measure, category, stat)[1]
+            if of is None
+            else self.statistic(stat, of, False, cohort, measure if of_x(ast.parse(of, mode="eval").body) else None)[1]
             for stat, of in looks(texts)
         ]
         if min(counts, default=self.method.at_least) < self.method.at_least:
             return ["S102"]
         if "formula" in measure.scale:
-            return []
+            nowhere = self._nowhere(measure, category, tree_of(texts[0]))
+            return [] if nowhere is None else [nowhere]
         if "bands" in measure.scale:
             return ["S104" for text in texts if self.at(measure, category, text) is None]
         ats = [at for at, _ in self.knots(measure, category)]
@@ -102,6 +149,52 @@ class Scaling(Values):
             if left == right or (right > left) != rising:
                 return ["S101" if left == right else "S103"]
         return []
+
+    def _nowhere(self, measure: Measure, category: str, tree: ast.expr) -> str | None:
+        """Whether a formula divides by, or is made of, what the cohort does not have: then nobody has a share."""
+        scope = self.scope(None, category, self.across(measure), measure)
+        scope = replace(scope, bare=measure.unit, x=Amount(None))
+        own = {*self.method.items, "x"}
+
+        def common(node: ast.AST) -> bool:
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("rank", "share"):
+                return False
+            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("cohort."):
+                return True
+            if isinstance(node, ast.Attribute):
+                return ast.unparse(node.value) == "cohort"
+            if isinstance(node, ast.Name) and node.id in own:
+                return False
+            return all(common(child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
+
+        def lost(node: ast.AST) -> bool:
+            if isinstance(node, ast.expr) and common(node) and not _condition(node):
+                return scope.number(node).number is None
+            match node:
+                case ast.Call(ast.Name("IF"), [when, then, otherwise]):
+                    if not common(when):
+                        return lost(when)
+                    holds = scope.holds(when)
+                    return holds is None or lost(then if holds else otherwise)
+                case ast.Call(ast.Name("share"), [of]):
+                    return not scope.statistic("sum", of, False).number
+                case ast.Call(ast.Name("rank"), _):
+                    return False
+                case ast.Call(ast.Attribute(), _):
+                    return False
+                case ast.Call(ast.Name(), args):
+                    return any(lost(arg) for arg in args)
+                case ast.BinOp(_, ast.Div(), below) if common(below) and scope.number(below).number == 0:
+                    return True
+            return any(lost(child) for child in ast.iter_child_nodes(node))
+
+        return "S140" if lost(tree) else None
+
+
+def _condition(node: ast.expr) -> bool:
+    return isinstance(node, ast.Compare | ast.BoolOp) or (
+        isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
+    )
 
 
 def points_share(node: Yaml, category: str, full: Fraction) -> Fraction:
@@ -141,4 +234,6 @@ def looks(texts: Iterable[str]) -> list[tuple[str, str | None]]:
         called = {id(node.func): ast.unparse(node.args[0]) for node in nodes if isinstance(node, ast.Call)}
         statistics = [node for node in nodes if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "cohort"]
         found += [(node.attr, called.get(id(node))) for node in statistics]
+        across = [node for node in nodes if isinstance(node, ast.Call) and ast.unparse(node.func) in ("rank", "share")]
+        found += [("n", ast.unparse(node.args[0])) for node in across]
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
 
@@ -15,6 +15,8 @@ from tests.recount.rounding import root, rounded, significant
 
 Row = Mapping[str, "str | Fraction | None"]
 Found = tuple[Fraction | None, int]
+#: Statistics that have no unit.
+SHAPES = ("n", "skew", "kurtosis")
 
 
 @dataclass
@@ -78,13 +80,16 @@ class Values:
         def statistic(stat: str, of: ast.expr | None, back: bool) -> Amount:
             if of is None:
                 assert measure is not None
-                return Amount(self.own(measure, category, stat)[0], PURE if stat == "n" else measure.unit)
-            value = self.statistic(stat, ast.unparse(of), back, None if across else category)[0]
-            unit = PURE if stat == "n" else self.scope(zone, category).number(of).unit
-            return Amount(value, unit)
+                return Amount(self.own(measure, category, stat)[0], PURE if stat in SHAPES else measure.unit)
+            own = measure if of_x(of) else None
+            value = self.statistic(stat, ast.unparse(of), back, None if across else category, own)[0]
+            scope = self.scope(zone, category)
+            if own is not None:
+                scope = replace(scope, bare=own.unit, x=Amount(None))
+            return Amount(value, PURE if stat in SHAPES else scope.number(of).unit)
 
         def place(of: ast.expr, back: bool, value: Fraction) -> Fraction:
-            known = self.places(ast.unparse(of), back, None if across else category)
+            known = self.places(ast.unparse(of), back, None if across else category, measure if of_x(of) else None)
             return Fraction(1 + sum(other > significant(value) for other in known))
 
         return Scope(units, figure, statistic, place)
@@ -95,23 +100,34 @@ class Values:
     def cohort(self, category: str | None) -> list[Zone]:
         return [zone for zone in self.members if category in (None, zone.category)]
 
-    def _values_of(self, text: str, back: bool, category: str | None) -> list[Fraction]:
+    def _values_of(self, text: str, back: bool, category: str | None, own: Measure | None) -> dict[str, Fraction]:
         of = ast.parse(text, mode="eval").body
         wanted = ast.Call(ast.Name("previous"), [of], []) if back else of
-        found = (self.scope(zone, zone.category).number(wanted).number for zone in self.cohort(category))
-        return [value for value in found if value is not None]
+        found: dict[str, Fraction | None] = {}
+        for zone in self.cohort(category):
+            scope = self.scope(zone, zone.category)
+            if own is not None:
+                scope = replace(scope, bare=own.unit, x=Amount(self.value(own, zone)))
+            found[str(zone.row["zone"])] = scope.number(wanted).number
+        return {zone: value for zone, value in found.items() if value is not None}
 
-    def _statistic(self, stat: str, text: str, back: bool, category: str | None) -> Found:
-        return statistic_of(stat, self._values_of(text, back, category))
+    def _statistic(self, stat: str, text: str, back: bool, category: str | None, own: Measure | None = None) -> Found:
+        return found_in(stat, self._values_of(text, back, category, own))
 
-    def _places(self, text: str, back: bool, category: str | None) -> list[Fraction]:
-        return [significant(value) for value in self._values_of(text, back, category)]
+    def _places(self, text: str, back: bool, category: str | None, own: Measure | None = None) -> list[Fraction]:
+        return [significant(value) for value in self._values_of(text, back, category, own).values()]
+
+    def peers(self, measure: Measure, category: str) -> dict[str, Fraction]:
+        """A measure's own values, by zone."""
+        values = {str(zone.row["zone"]): self.value(measure, zone) for zone in self._peers(measure, category)}
+        return {zone: value for zone, value in values.items() if value is not None}
+
+    def _peers(self, measure: Measure, category: str) -> list[Zone]:
+        return self.cohort(None if self.across(measure) else category)
 
     def _own(self, measure: Measure, category: str, stat: str) -> Found:
         """A statistic of a measure's own values, and of how many."""
-        zones = self.cohort(None if self.across(measure) else category)
-        values = (self.value(measure, zone) for zone in zones)
-        return statistic_of(stat, [value for value in values if value is not None])
+        return found_in(stat, self.peers(measure, category))
 
     # values ---------------------------------------------------------------------------------------------------------
 
@@ -158,6 +174,19 @@ def figures_in(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def of_x(of: ast.expr) -> bool:
+    """Whether an expression looks at the measure's own value."""
+    return any(isinstance(node, ast.Name) and node.id == "x" for node in ast.walk(of))
+
+
+def found_in(stat: str, values: Mapping[str, Fraction]) -> Found:
+    """A statistic of values by zone, or the value of one zone."""
+    if stat.startswith("zone_"):
+        own = values.get(bytes.fromhex(stat.removeprefix("zone_")).decode())
+        return (None if own is None else significant(own)), len(values)
+    return statistic_of(stat, list(values.values()))
+
+
 def statistic_of(stat: str, values: Sequence[Fraction]) -> Found:
     """A cohort statistic to twelve significant digits, and of how many values."""
     n = len(values)
@@ -175,13 +204,44 @@ def statistic_of(stat: str, values: Sequence[Fraction]) -> Found:
     elif stat == "sd":
         mean = sum(ordered, Fraction(0)) / n
         found = root(sum(((value - mean) ** 2 for value in ordered), Fraction(0)) / (n - 1))
+    elif stat in ("skew", "kurtosis"):
+        found_shape = shape(stat, ordered)
+        if found_shape is None:
+            return None, n
+        found = found_shape
+    elif stat == "mad":
+        centre = quantile(ordered, Fraction(1, 2))
+        found = quantile(sorted(abs(value - centre) for value in ordered), Fraction(1, 2))
+    elif stat == "iqr":
+        found = quantile(ordered, Fraction(3, 4)) - quantile(ordered, Fraction(1, 4))
     elif stat.startswith(("top", "bottom")):
         many = min(n, int(stat.lstrip("topbm")))
         kept = ordered[-many:] if stat.startswith("top") else ordered[:many]
         found = sum(kept, Fraction(0)) / many
     else:
         percent = Fraction(50) if stat == "median" else Fraction(stat[1:].replace("_", "."))
-        place = (n - 1) * percent / 100
-        low = ordered[int(place)]
-        found = low + (place - int(place)) * (ordered[min(int(place) + 1, n - 1)] - low)
+        found = quantile(ordered, percent / 100)
     return significant(found), n
+
+
+def quantile(ordered: Sequence[Fraction], part: Fraction) -> Fraction:
+    """Between the two values around (n - 1) · part, in proportion."""
+    place = (len(ordered) - 1) * part
+    low = ordered[int(place)]
+    return low + (place - int(place)) * (ordered[min(int(place) + 1, len(ordered) - 1)] - low)
+
+
+def shape(stat: str, values: Sequence[Fraction]) -> Fraction | None:
+    """Skewness or excess kurtosis, corrected for the sample; none of too few, or of values that are all the same."""
+    n = len(values)
+    mean = sum(values, Fraction(0)) / n
+    second, third, fourth = (sum(((value - mean) ** power for value in values), Fraction(0)) for power in (2, 3, 4))
+    if n < (3 if stat == "skew" else 4) or not second:
+        return None
+    variance = second / (n - 1)
+    if stat == "skew":
+        found = Fraction(n, (n - 1) * (n - 2)) * third / (variance * root(variance))
+    else:
+        found = Fraction(n * (n + 1), (n - 1) * (n - 2) * (n - 3)) * fourth / variance**2
+        found -= Fraction(3 * (n - 1) ** 2, (n - 2) * (n - 3))
+    return found if abs(found) >= Fraction(1, 10**12) else Fraction(0)

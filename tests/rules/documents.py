@@ -128,7 +128,10 @@ indicators:
     value: boxes
     unit: 标箱
     weight: {national: 1, provincial: 3}
-    level: {scale: {bands: [{below: 10, share: 0%}, {otherwise: {value: 100%, status: official}}]}}
+    level: {share: 60%, scale: {bands: [{below: 10, share: 0%}, {otherwise: {value: 100%, status: official}}]}}
+    growth: {share: 20%, scale: {name: goalposts, low: -10%, high: {value: 30%, basis: 示例}, better: more, beyond: hold}}
+    volume: {share: 10%, value: boxes, unit: 标箱, scale: {name: min_max, from: 20%, to: {value: 90%, status: official}}}
+    increment: {share: 10%, scale: {name: distance_to_unit, unit: Z-017, basis: 示例}}
 adjustments:
   bonus: {zh: 加分, en: Bonus, points: 2, at_most: 3, at_least: {value: -3, basis: 示例}}
 gates:

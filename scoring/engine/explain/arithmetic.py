@@ -188,7 +188,9 @@ class _Print:
 
     def _by_formula(self, curve: Worked, value: Decimal) -> ShareStep | None:
         scope = replace(curve.scope, x=Fraction(value))
-        shown = working(curve.tree, scope, self.retrace.plan.rubric, self.plan.measure.value.unit.symbol)
+        placed = replace(curve.scope, x=self.found.value)
+        unit = self.plan.measure.value.unit.symbol
+        shown = working(curve.tree, scope, self.retrace.plan.rubric, unit, placed)
         share = shown.recomputed()
         if share is None or isinstance(share, bool):
             return None

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from scoring.engine.explain.retrace import ZoneScope
 from scoring.language.exact import evaluate
-from scoring.language.nodes import Call, Cohort, Name, Node, Number, Operation, Scaled
+from scoring.language.nodes import PURE, Call, Cohort, Name, Node, Number, Operation, Scaled
 from scoring.language.units import Unit
 from scoring.rules.rubric import Rubric
 
@@ -65,15 +65,19 @@ class _Listed:
         raise AssertionError(f"every statistic of the numbers is a reference: {node} {years_back}")
 
 
-def working(tree: Node, scope: ZoneScope, rubric: Rubric, unit: str = "") -> Working:
-    """A formula with the figures of a zone; ``unit`` is the unit of ``x`` and of statistics of the measure itself."""
-    listing = _Listing(scope, rubric, unit)
+def working(tree: Node, scope: ZoneScope, rubric: Rubric, unit: str = "", placed: ZoneScope | None = None) -> Working:
+    """A formula with the figures of a zone; ``unit`` is the unit of ``x`` and of statistics of the measure itself.
+
+    ``placed`` says where statistics and places are looked up when ``x`` is printed in fewer digits than it has.
+    """
+    listing = _Listing(scope, placed or scope, rubric, unit)
     return Working(tree, listing.written(tree, back=False), tuple(listing.figures))
 
 
 @dataclass(slots=True)
 class _Listing:
     scope: ZoneScope
+    placed: ZoneScope
     rubric: Rubric
     unit: str
     figures: list[Figure] = field(default_factory=list)
@@ -103,7 +107,7 @@ class _Listing:
             value = self.scope.name(node, int(back))
             back = back and not self._is_constant(node)
         else:
-            value = self.scope.statistic(node, int(back))
+            value = self.placed.statistic(node, int(back))
         figure = Figure(node, back, None if value is None else as_decimal(value), self._unit(node))
         if figure not in self.figures:
             self.figures.append(figure)
@@ -120,9 +124,9 @@ class _Listing:
                 return self.unit
             thing = self.rubric.items.get(node.id) or self.rubric.constants.get(node.id)
             return "" if thing is None else spelled(thing.unit)
-        if isinstance(node, Cohort) and node.of is None and node.stat != "n":
+        if isinstance(node, Cohort) and node.of is None and node.stat not in PURE:
             return self.unit
-        if isinstance(node, Cohort) and isinstance(node.of, Name) and node.stat != "n":
+        if isinstance(node, Cohort) and isinstance(node.of, Name) and node.stat not in PURE:
             return self._unit(node.of)
         return ""
 
