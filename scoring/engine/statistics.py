@@ -19,6 +19,10 @@ from scoring.engine.numbers import snapped, tidy
 _PERCENTILE = re.compile(r"p(\d+(?:_\d+)?)")
 _EXTREME = re.compile(r"(top|bottom)(\d+)")
 _BITS = 100
+#: The powers of the deviations from the mean that a statistic is made of.
+_MOMENTS = {"sd": (2,), "skew": (2, 3), "kurtosis": (2, 4)}
+#: A skewness or kurtosis smaller than this is float noise.
+_LEVEL = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Wanted:
 
 
 def fitted(frame: pl.LazyFrame, wanted: Iterable[Wanted]) -> Mapping[str, Statistic]:
-    """Every statistic wanted of a frame, in at most three passes (order statistics; sums; squared deviations)."""
+    """Every statistic wanted of a frame, in at most four passes (order statistics; sums; powers of deviations; mad)."""
     wishes = list(wanted)
     if not wishes:
         return {}
@@ -49,8 +53,8 @@ def fitted(frame: pl.LazyFrame, wanted: Iterable[Wanted]) -> Mapping[str, Statis
         frame, {w.name: (_summed(w), float(first[f"{w.name}|max"] or 0), counts[w.name]) for w in wishes if _adds(w)}
     )
     results: dict[str, Statistic] = {}
-    spread: dict[str, tuple[pl.Expr, float, int]] = {}
-    reaches: dict[str, int] = {}
+    spread: list[tuple[Wanted, float, int]] = []
+    deviations: dict[str, pl.Expr] = {}
     for wish in wishes:
         n = counts[wish.name]
         if n == 0 and wish.stat != "n":
@@ -59,20 +63,68 @@ def fitted(frame: pl.LazyFrame, wanted: Iterable[Wanted]) -> Mapping[str, Statis
             results[wish.name] = Statistic(float(n), n)
         elif wish.stat == "sum":
             results[wish.name] = Statistic(snapped(float(sums[wish.name])), n)
-        elif wish.stat == "sd":
+        elif wish.stat in _MOMENTS:
             mean = float(sums[wish.name] / n)
-            reaches[wish.name] = _reach(first, wish.name, mean)
-            spread[wish.name] = (((wish.value - mean) * 2.0 ** -reaches[wish.name]) ** 2, 1.0, n)
+            spread.append((wish, mean, _reach(first, wish.name, mean)))
+        elif wish.stat == "mad":
+            deviations[wish.name] = (wish.value - float(first[f"{wish.name}|at"] or 0)).abs().median().alias(wish.name)
         elif _adds(wish):
             many = min(n, int(found[2])) if (found := _EXTREME.fullmatch(wish.stat)) else n
             results[wish.name] = Statistic(snapped(float(sums[wish.name] / many)), n)
         else:
             results[wish.name] = Statistic(snapped(float(first[f"{wish.name}|at"] or 0)), n)
-    for name, squares in _sums(frame, spread).items():
-        n = counts[name]
-        root = _root(squares / (n - 1)) * 2.0 ** reaches[name] if n > 1 else None
-        results[name] = Statistic(None if root is None else snapped(root), n)
+    results |= _spreads(frame, spread, counts)
+    if deviations:
+        found_mads = _row(frame, list(deviations.values()))
+        results |= {name: Statistic(snapped(float(found_mads[name] or 0)), counts[name]) for name in deviations}
     return results
+
+
+def _spreads(
+    frame: pl.LazyFrame, spread: Iterable[tuple[Wanted, float, int]], counts: Mapping[str, int]
+) -> Mapping[str, Statistic]:
+    """What is made of powers of deviations from the mean, each taken in parts of a power of two (``_reach``)."""
+    parts: dict[str, tuple[pl.Expr, float, int]] = {}
+    for wish, mean, reach in spread:
+        part = (wish.value - mean) * 2.0**-reach
+        square = part * part
+        powers = {2: square, 3: square * part, 4: square * square}
+        for power in _MOMENTS[wish.stat]:
+            parts[f"{wish.name}|{power}"] = (powers[power], 1.0, counts[wish.name])
+    sums = _sums(frame, parts)
+    results: dict[str, Statistic] = {}
+    for wish, _, reach in spread:
+        n, squares = counts[wish.name], sums[f"{wish.name}|2"]
+        value: float | None
+        if wish.stat == "sd":
+            value = _root(squares / (n - 1)) * 2.0**reach if n > 1 else None
+        elif wish.stat == "skew":
+            value = _skew(n, squares, sums[f"{wish.name}|3"])
+        else:
+            value = _kurtosis(n, squares, sums[f"{wish.name}|4"])
+        results[wish.name] = Statistic(None if value is None else snapped(value), n)
+    return results
+
+
+def _skew(n: int, squares: Fraction, cubes: Fraction) -> float | None:
+    """G₁ = n ÷ ((n − 1)(n − 2)) · Σ(x − mean)³ ÷ sd³ (Joanes and Gill 1998, type 2); of fewer than three there is none."""
+    if n < 3 or not squares:
+        return None
+    return _level(float(n * cubes / ((n - 1) * (n - 2))) / _root(squares / (n - 1)) ** 3)
+
+
+def _kurtosis(n: int, squares: Fraction, fourths: Fraction) -> float | None:
+    """G₂, the excess kurtosis, type 2, as ``KURT`` of spreadsheets; of fewer than four there is none."""
+    if n < 4 or not squares:
+        return None
+    below = (n - 2) * (n - 3)
+    return _level(
+        float(Fraction(n * (n + 1) * (n - 1), below) * fourths / squares**2 - Fraction(3 * (n - 1) ** 2, below))
+    )
+
+
+def _level(value: float) -> float:
+    return value if abs(value) >= _LEVEL else 0.0
 
 
 def _reach(first: Mapping[str, int | float | None], name: str, mean: float) -> int:
@@ -86,7 +138,7 @@ def _row(frame: pl.LazyFrame, expressions: list[pl.Expr]) -> Mapping[str, int | 
 
 
 def _adds(wish: Wanted) -> bool:
-    return wish.stat in ("sum", "mean", "sd") or _EXTREME.fullmatch(wish.stat) is not None
+    return wish.stat in ("sum", "mean", *_MOMENTS) or _EXTREME.fullmatch(wish.stat) is not None
 
 
 def _order(wish: Wanted) -> list[pl.Expr]:
@@ -94,7 +146,7 @@ def _order(wish: Wanted) -> list[pl.Expr]:
     parts = [wish.value.count().alias(f"{wish.name}|n")]
     if _adds(wish):
         parts.append(wish.value.abs().max().alias(f"{wish.name}|max"))
-        if wish.stat == "sd":
+        if wish.stat in _MOMENTS:
             parts += [wish.value.min().alias(f"{wish.name}|low"), wish.value.max().alias(f"{wish.name}|high")]
     elif wish.stat != "n":
         parts.append(_at(wish).alias(f"{wish.name}|at"))
@@ -106,7 +158,9 @@ def _at(wish: Wanted) -> pl.Expr:
         return wish.value.min()
     if wish.stat == "max":
         return wish.value.max()
-    percent = 50.0 if wish.stat == "median" else float(_PERCENTILE.fullmatch(wish.stat)[1].replace("_", "."))  # type: ignore[index]
+    if wish.stat == "iqr":
+        return wish.value.quantile(0.75, interpolation="linear") - wish.value.quantile(0.25, interpolation="linear")
+    percent = 50.0 if wish.stat in ("median", "mad") else float(_PERCENTILE.fullmatch(wish.stat)[1].replace("_", "."))  # type: ignore[index]
     return wish.value.quantile(percent / 100, interpolation="linear")
 
 

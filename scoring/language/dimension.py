@@ -17,7 +17,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from scoring.language.nodes import COMPARISONS, Call, Cohort, Name, Node, Number, Operation, Quantity, Scaled, Span
+from scoring.language.nodes import (
+    COMPARISONS,
+    PURE,
+    Call,
+    Cohort,
+    Name,
+    Node,
+    Number,
+    Operation,
+    Quantity,
+    Scaled,
+    Span,
+)
 from scoring.language.sorts import (
     BARE,
     CONDITION,
@@ -164,9 +176,9 @@ class _Checker:
             if not self.env.cohort or self.env.bare is None:
                 self.fault("F139", node.at, stat=node.stat)
                 return Typed(node, None)
-            return Typed(node, ONE) if node.stat == "n" else self.plain(node, self.env.bare)
+            return Typed(node, ONE) if node.stat in PURE else self.plain(node, self.env.bare)
         inside = self.amount(node.of)
-        sort = ONE if node.stat == "n" and inside.sort else inside.sort
+        sort = ONE if node.stat in PURE and inside.sort else inside.sort
         return Typed(Cohort(node.stat, inside.tree, node.at), sort)
 
     def amount(self, node: Node) -> Typed:

@@ -190,6 +190,8 @@ ELSEWHERE: Mapping[str, str] = {
     "median": "cohort.median",
     "sum": "cohort.sum",
     "sd": "cohort.sd",
+    "skewness": "cohort.skew",
+    "kurt": "cohort.kurtosis",
 }
 
 COMPARISONS = frozenset({"<", "<=", "==", "!=", ">=", ">"})
@@ -214,7 +216,10 @@ class Statistic:
     number: Fraction | None = None
 
 
-STATISTICS = ("min", "max", "mean", "median", "sd", "sum", "n")
+STATISTICS = ("min", "max", "mean", "median", "sd", "sum", "n", "skew", "kurtosis", "mad", "iqr")
+
+#: Statistics without a unit, whatever they are of.
+PURE = frozenset({"n", "skew", "kurtosis"})
 
 
 def statistic(stat: str) -> Statistic | None:

@@ -55,6 +55,23 @@ _ZH_STATISTICS = {
     "sd": "标准差",
     "sum": "合计",
     "n": "个数",
+    "skew": "偏度",
+    "kurtosis": "峰度",
+    "mad": "绝对中位差",
+    "iqr": "四分位距",
+}
+
+
+_EN_STATISTICS = {
+    "min": "minimum",
+    "max": "maximum",
+    "sd": "standard deviation",
+    "sum": "total",
+    "n": "number",
+    "skew": "skewness",
+    "kurtosis": "excess kurtosis",
+    "mad": "median absolute deviation",
+    "iqr": "interquartile range",
 }
 
 
@@ -73,8 +90,7 @@ def _statistic_en(stat: str) -> str:
     if read is None:
         return stat
     if read.number is None:
-        longer = {"min": "minimum", "max": "maximum", "sd": "standard deviation", "sum": "total", "n": "number"}
-        return longer.get(read.kind, read.kind)
+        return _EN_STATISTICS.get(read.kind, read.kind)
     number = _plain(read.number)
     return f"{number}{_ordinal(number)} percentile" if read.kind == "p" else f"{read.kind} {number} mean"
 

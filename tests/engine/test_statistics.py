@@ -31,6 +31,10 @@ EVERY = [
     "top3",
     "bottom3",
     "top100",
+    "skew",
+    "kurtosis",
+    "mad",
+    "iqr",
 ]
 
 
@@ -67,6 +71,8 @@ BY_HAND: dict[str, Callable[[list[Fraction]], Fraction]] = {
     "top3": lambda v: mean(sorted(v)[-3:]),
     "bottom3": lambda v: mean(sorted(v)[:3]),
     "top100": lambda v: mean(sorted(v)[-100:]),
+    "mad": lambda v: statistics.median([abs(value - statistics.median(v)) for value in v]),
+    "iqr": lambda v: percentile(v, Fraction(75)) - percentile(v, Fraction(25)),
 }
 
 SPREAD = st.floats(1e-60, 1e60) | st.floats(1, 1e9)
@@ -103,7 +109,14 @@ def test_sums_and_means_are_exact_and_published_to_twelve_digits(values: list[fl
 
 def test_one_value_and_none() -> None:
     one = of([None, 2.5])
-    assert {stat: found.value for stat, found in one.items()} == dict.fromkeys(EVERY, 2.5) | {"sd": None, "n": 1.0}
+    assert {stat: found.value for stat, found in one.items()} == dict.fromkeys(EVERY, 2.5) | {
+        "sd": None,
+        "n": 1.0,
+        "skew": None,
+        "kurtosis": None,
+        "mad": 0.0,
+        "iqr": 0.0,
+    }
     assert {found.n for found in one.values()} == {1}
     nobody = of([None, None])
     assert {stat: found.value for stat, found in nobody.items()} == dict.fromkeys(EVERY) | {"n": 0.0}
@@ -128,6 +141,50 @@ def test_spread_of_large_and_small_numbers(scale: float) -> None:
     spread = mean([(value - mean(exact)) ** 2 for value in exact]) * 4 / 3
     found = Fraction(of(values, ["sd"])["sd"].value or 0) ** 2
     assert abs(found - spread) < spread * Fraction(1, 10**10)
+
+
+def moments(values: Sequence[Fraction]) -> tuple[float, float]:
+    """Skewness and excess kurtosis, sample-corrected, in fractions up to the one root."""
+    n, centre = len(values), mean(values)
+    variance = sum(((value - centre) ** 2 for value in values), Fraction(0)) / (n - 1)
+    third = sum(((value - centre) ** 3 for value in values), Fraction(0))
+    fourth = sum(((value - centre) ** 4 for value in values), Fraction(0))
+    skew = float(n * third / ((n - 1) * (n - 2))) / float(variance) ** 1.5
+    tail = Fraction(3 * (n - 1) ** 2, (n - 2) * (n - 3))
+    return skew, float(Fraction(n * (n + 1), (n - 1) * (n - 2) * (n - 3)) * fourth / variance**2 - tail)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.decimals(-1000, 10**5, places=2).map(float), min_size=4, max_size=50))
+def test_skewness_and_kurtosis_as_by_hand(values: list[float]) -> None:
+    found = of(values, ["skew", "kurtosis"])
+    if len(set(values)) == 1:
+        assert found == {"skew": Statistic(None, len(values)), "kurtosis": Statistic(None, len(values))}
+        return
+    skew, kurtosis = moments([Fraction(value) for value in values])
+    assert found["skew"].value == pytest.approx(skew, rel=1e-9, abs=1e-9)
+    assert found["kurtosis"].value == pytest.approx(kurtosis, rel=1e-9, abs=1e-9)
+
+
+def test_the_examples_of_the_spreadsheet() -> None:
+    values = [3.0, 4.0, 5.0, 2.0, 3.0, 4.0, 5.0, 6.0, 4.0, 7.0]  # SKEW 0.359543, KURT −0.151800
+    found = of(values, ["skew", "kurtosis", "mad", "iqr"])
+    assert found["skew"].value == pytest.approx(0.359543071406797, rel=1e-11)
+    assert found["kurtosis"].value == pytest.approx(-0.151799637208416, rel=1e-11)
+    assert (found["mad"].value, found["iqr"].value) == (1.0, 1.75)
+
+
+def test_what_is_level_has_no_skew_and_three_no_kurtosis() -> None:
+    assert of([0.1, 0.2, 0.3], ["skew", "kurtosis"]) == {"skew": Statistic(0.0, 3), "kurtosis": Statistic(None, 3)}
+    assert of([1.0, 2.0], ["skew"]) == {"skew": Statistic(None, 2)}
+
+
+@pytest.mark.parametrize("scale", [1e-250, 1e-9, 1e15, 1e200])
+def test_the_shape_does_not_depend_on_the_unit(scale: float) -> None:
+    values = (1.0, 2.5, -3.25, 8.0, 7.0)
+    found = of([value * scale for value in values], ["skew", "kurtosis"])
+    assert found["skew"].value == pytest.approx(of(values)["skew"].value, rel=1e-11)
+    assert found["kurtosis"].value == pytest.approx(of(values)["kurtosis"].value, rel=1e-11)
 
 
 def test_a_small_number_beside_a_large_one_counts() -> None:

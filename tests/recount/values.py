@@ -15,6 +15,8 @@ from tests.recount.rounding import root, rounded, significant
 
 Row = Mapping[str, "str | Fraction | None"]
 Found = tuple[Fraction | None, int]
+#: Statistics that have no unit.
+SHAPES = ("n", "skew", "kurtosis")
 
 
 @dataclass
@@ -78,9 +80,9 @@ class Values:
         def statistic(stat: str, of: ast.expr | None, back: bool) -> Amount:
             if of is None:
                 assert measure is not None
-                return Amount(self.own(measure, category, stat)[0], PURE if stat == "n" else measure.unit)
+                return Amount(self.own(measure, category, stat)[0], PURE if stat in SHAPES else measure.unit)
             value = self.statistic(stat, ast.unparse(of), back, None if across else category)[0]
-            unit = PURE if stat == "n" else self.scope(zone, category).number(of).unit
+            unit = PURE if stat in SHAPES else self.scope(zone, category).number(of).unit
             return Amount(value, unit)
 
         def place(of: ast.expr, back: bool, value: Fraction) -> Fraction:
@@ -175,13 +177,44 @@ def statistic_of(stat: str, values: Sequence[Fraction]) -> Found:
     elif stat == "sd":
         mean = sum(ordered, Fraction(0)) / n
         found = root(sum(((value - mean) ** 2 for value in ordered), Fraction(0)) / (n - 1))
+    elif stat in ("skew", "kurtosis"):
+        found_shape = shape(stat, ordered)
+        if found_shape is None:
+            return None, n
+        found = found_shape
+    elif stat == "mad":
+        centre = quantile(ordered, Fraction(1, 2))
+        found = quantile(sorted(abs(value - centre) for value in ordered), Fraction(1, 2))
+    elif stat == "iqr":
+        found = quantile(ordered, Fraction(3, 4)) - quantile(ordered, Fraction(1, 4))
     elif stat.startswith(("top", "bottom")):
         many = min(n, int(stat.lstrip("topbm")))
         kept = ordered[-many:] if stat.startswith("top") else ordered[:many]
         found = sum(kept, Fraction(0)) / many
     else:
         percent = Fraction(50) if stat == "median" else Fraction(stat[1:].replace("_", "."))
-        place = (n - 1) * percent / 100
-        low = ordered[int(place)]
-        found = low + (place - int(place)) * (ordered[min(int(place) + 1, n - 1)] - low)
+        found = quantile(ordered, percent / 100)
     return significant(found), n
+
+
+def quantile(ordered: Sequence[Fraction], part: Fraction) -> Fraction:
+    """Between the two values around (n - 1) · part, in proportion."""
+    place = (len(ordered) - 1) * part
+    low = ordered[int(place)]
+    return low + (place - int(place)) * (ordered[min(int(place) + 1, len(ordered) - 1)] - low)
+
+
+def shape(stat: str, values: Sequence[Fraction]) -> Fraction | None:
+    """Skewness or excess kurtosis, corrected for the sample; none of too few, or of values that are all the same."""
+    n = len(values)
+    mean = sum(values, Fraction(0)) / n
+    second, third, fourth = (sum(((value - mean) ** power for value in values), Fraction(0)) for power in (2, 3, 4))
+    if n < (3 if stat == "skew" else 4) or not second:
+        return None
+    variance = second / (n - 1)
+    if stat == "skew":
+        found = Fraction(n, (n - 1) * (n - 2)) * third / (variance * root(variance))
+    else:
+        found = Fraction(n * (n + 1), (n - 1) * (n - 2) * (n - 3)) * fourth / variance**2
+        found -= Fraction(3 * (n - 1) ** 2, (n - 2) * (n - 3))
+    return found if abs(found) >= Fraction(1, 10**12) else Fraction(0)
