@@ -23,7 +23,7 @@ from scoring.engine.rank import rank
 from scoring.engine.scales import ALL, MEAN, STEPS, Row, Scales, table
 from scoring.engine.score import score
 from scoring.engine.scorecard import scorecard
-from scoring.engine.tables import ADJUSTMENT, BETWEEN, GATE, INDICATOR, PARTICULARS, PILLAR, VETO
+from scoring.engine.tables import ADJUSTMENT, BETWEEN, GATE, INDICATOR, PARTICULARS, PILLAR, SCREENED, VETO
 from scoring.engine.verify import admitted, gated
 from scoring.language.nodes import Name
 from scoring.language.problems import Problem, Rejected
@@ -215,6 +215,7 @@ def _as_scored(plan: Plan, category: str, frame: pl.LazyFrame, zone: str, totals
             for veto in rubric.vetoes.values()
         ),
         *((pl.col(gate) | ~this).alias(gate) for gate in map(GATE.format, rubric.gates)),
+        pl.lit(value=False).alias(SCREENED),  # a place that is given is a place
     )
 
 

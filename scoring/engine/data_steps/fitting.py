@@ -47,18 +47,17 @@ class StepFitting:
     # what fills --------------------------------------------------------------------------------------------------
 
     def _fill(self) -> None:
-        filled = [plan for plan in self.plan.measures.values() if plan.measure.impute is not None]
+        plans = self.plan.measures.values()
+        filled = [(plan, impute) for plan in plans if (impute := plan.measure.impute) is not None]
         for cohort in [*self.members, ALL]:
-            wanted: dict[str, Wanted] = {}
-            for plan in filled:
-                impute = plan.measure.impute
-                if impute is None or not self._asks(plan, impute, cohort):
-                    continue
-                if impute.statistic is None:
-                    self._row(plan, cohort, "impute", 0.0, "zero", None)
-                else:
-                    wanted[plan.measure.id] = Wanted(plan.measure.id, impute.statistic, pl.col(plan.measure.id))
-            self._statistics(cohort, wanted)
+            asked: dict[str, Impute] = {}
+            for plan, impute in filled:
+                if self._asks(plan, impute, cohort):
+                    if impute.statistic is None:
+                        self._row(plan, cohort, "impute", 0.0, "zero", None)
+                    else:
+                        asked[plan.measure.id] = impute
+            self._statistics(cohort, asked)
 
     def _asks(self, plan: MeasurePlan, impute: Impute, cohort: str) -> bool:
         """Whether a measure is filled by a number that is fitted on this cohort, and it is not known yet."""
@@ -68,15 +67,13 @@ class StepFitting:
         own = cohort == ALL if across else cohort in plan.measure.full
         return own and not self._left_out(plan, cohort) and self.scales.step("impute", plan.measure.id, cohort) is None
 
-    def _statistics(self, cohort: str, wanted: Mapping[str, Wanted]) -> None:
-        if not wanted:
+    def _statistics(self, cohort: str, asked: Mapping[str, Impute]) -> None:
+        if not asked:
             return
-        frame = self._frame(cohort, wanted, filled=False)
-        for id_, found in fitted(frame.lazy(), wanted.values()).items():
-            plan = self.plan.measures[id_]
-            impute = plan.measure.impute
-            if impute is None:
-                continue
+        frame = self._frame(cohort, asked, filled=False)
+        wanted = [Wanted(id_, impute.statistic or "", pl.col(id_)) for id_, impute in asked.items()]
+        for id_, found in fitted(frame.lazy(), wanted).items():
+            plan, impute = self.plan.measures[id_], asked[id_]
             if found.value is None or found.n < self.plan.rubric.cohort_at_least:
                 self._refuse(TOO_FEW, impute, plan, cohort, found.n)
             else:
@@ -86,16 +83,15 @@ class StepFitting:
     # what treats -------------------------------------------------------------------------------------------------
 
     def _treat(self) -> None:
-        treated = [plan for plan in self.plan.measures.values() if plan.measure.treat is not None]
+        plans = self.plan.measures.values()
+        treated = [(plan, treat) for plan in plans if (treat := plan.measure.treat) is not None]
         for cohort in [*self.members, ALL]:
-            due = [plan for plan in treated if self._due(plan, cohort)]
+            due = [(plan, treat) for plan, treat in treated if self._due(plan, cohort)]
             if not due:
                 continue
-            frame = self._frame(cohort, [plan.measure.id for plan in due], filled=True)
-            for plan in due:
-                treat = plan.measure.treat
-                if treat is not None:
-                    self._treated(plan, treat, cohort, frame.get_column(plan.measure.id))
+            frame = self._frame(cohort, [plan.measure.id for plan, _ in due], filled=True)
+            for plan, treat in due:
+                self._treated(plan, treat, cohort, frame.get_column(plan.measure.id))
 
     def _due(self, plan: MeasurePlan, cohort: str) -> bool:
         own = cohort == ALL if self.plan.across(plan.measure) else cohort in plan.measure.full

@@ -92,14 +92,14 @@ def screen_indicators(plan: Plan, members: Mapping[str, pl.LazyFrame], scales: S
         for cohort in cohorts:
             inside = [counts[category][indicator.id] for category in cohort if indicator.id in counts[category]]
             known, asked = (sum(part) for part in zip(*inside, strict=True)) if inside else (0, 0)
-            if known >= asked * least or asked < plan.rubric.cohort_at_least:
-                continue
             name = ALL if indicator.cohort == "all" else cohort[0]
+            told = scales.step("screen", indicator.measures[0].id, name) is not None
+            if told or known >= asked * least or asked < plan.rubric.cohort_at_least:
+                continue
             basis = f"{known} of {asked} < {plain(least * 100)}%"
             for measure in indicator.measures:
                 at = float(Fraction(known, asked))
-                if scales.step("screen", measure.id, name) is None:
-                    scales.add(Row(measure.id, name, "screen", 0, at, None, basis, asked, year))
+                scales.add(Row(measure.id, name, "screen", 0, at, None, basis, asked, year))
 
 
 def _counts(plan: Plan, category: str, frame: pl.LazyFrame) -> dict[str, tuple[int, int]]:
