@@ -26,7 +26,7 @@ class Ends:
     power: Fraction | None = None
 
 
-def ends_of(treat: Any, values: Sequence[Fraction]) -> Ends:  # noqa: ANN401 - YAML
+def ends_of(treat: Any, values: Sequence[Fraction]) -> Ends:
     """What a treatment comes to on a column."""
     ordered = sorted(values)
     if treat == "none":
@@ -53,7 +53,7 @@ def _percentile(ordered: Sequence[Fraction], name: str) -> Fraction:
     return significant(ordered[low] + (at - low) * (ordered[high] - ordered[low]))
 
 
-def _winsorised(treat: Any, ordered: list[Fraction]) -> Ends:  # noqa: ANN401 - YAML
+def _winsorised(treat: Any, ordered: list[Fraction]) -> Ends:
     limits = Fraction(treat.get("skew", "2")), Fraction(treat.get("kurtosis", "3.5"))
     first = _shape(ordered)
     if first is None or not _outlying(first, limits):

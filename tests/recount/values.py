@@ -147,9 +147,11 @@ class Values:
     def screened(self, zone: Zone) -> bool:
         """Whether a zone has values of too few of the measures that count for it."""
         screen = self.method.yaml.get("screen", {})
+        if "zones" not in screen:
+            return False
         asked = [m for m in self.method.counted(zone.category) if self.applies(m, zone)]
         has = [m for m in asked if self.given(m, zone) is not None]
-        return "zones" in screen and len(has) < len(asked) * fraction(screen["zones"])
+        return len(has) < len(asked) * fraction(screen["zones"])
 
     def filled(self, measure: Measure, zone: Zone) -> Fraction | None:
         """The value, or what stands in for it."""
