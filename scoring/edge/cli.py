@@ -170,6 +170,11 @@ def check(*, rubrics: tuple[Path, ...], cases: Path | None, plan: bool, everythi
 @returns
 @shown
 @click.option("--scales", type=FILE, help="Write the scale table (.csv or .parquet). 写出评分标准表。")
+@click.option(
+    "--audit",
+    type=FILE,
+    help="Write every cell that was filled or treated (.csv, .json, .parquet). 写出数据处理明细。",
+)
 @every
 @lang
 def rank(  # noqa: PLR0913 - one argument an option
@@ -183,6 +188,7 @@ def rank(  # noqa: PLR0913 - one argument an option
     form: Format | None,
     out: Path | None,
     scales: Path | None,
+    audit: Path | None,
     everything: bool,
     lang: Language | None,
 ) -> int:
@@ -192,7 +198,7 @@ def rank(  # noqa: PLR0913 - one argument an option
     from scoring.edge.verbs.rank import rank as run
 
     order = Order(rubric, data, year, use_scales)
-    return run(order, View(category, top, form, out, scales, everything), terminal_for(lang))
+    return run(order, View(category, top, form, out, scales, everything, audit), terminal_for(lang))
 
 
 @cli.command()

@@ -37,7 +37,8 @@ def method(plan: Plan) -> str:
     data = as_data(plan)
     entry = {id_: source(gate.must.tree) for id_, gate in plan.rubric.gates.items()}
     looked_at = [*_FITTED, *(_TREE if any(comparing(plan, category) for category in plan.rubric.categories) else ())]
-    return digest({name: data[name] for name in looked_at} | {"gates": entry})
+    screen = {"screen": data["screen"]} if "screen" in data else {}
+    return digest({name: data[name] for name in looked_at} | {"gates": entry} | screen)
 
 
 def content(scales: pl.DataFrame) -> str:

@@ -51,6 +51,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "gated": ("未达到准入条件：{names}", "entry condition not met: {names}"),
     "vetoed": ("{names}", "{names}"),
     "not_graded": ("缺少数据，无法评分：{names}", "cannot be scored without: {names}"),
+    "screened": ("有数据的计分项不足 {names}", "values for less than {names} of the measures"),
     "nothing": ("没有可列出的开发区。", "No zone to show."),
     "comma": ("、", ", "),
     "semicolon": ("；", "; "),

@@ -9,7 +9,10 @@ from typing import Literal
 
 import polars as pl
 
+from scoring.engine.audit import audit
 from scoring.engine.collect import collect
+from scoring.engine.data_steps.frozen import unknown_steps
+from scoring.engine.data_steps.years import between_years
 from scoring.engine.fit import fit
 from scoring.engine.frames import own_values, parts_of
 from scoring.engine.objections import as_problems, objections
@@ -35,6 +38,7 @@ class Appraisal:
     scales     the scale table: every knot and statistic that scores rest on
     ranking    one row a zone: points of the root pillars, adjustments, total (exact decimals), rank, tier, vetoes, state
     scorecard  one row a zone and measure: value, share, points, full, status, treatment; worked out when first asked for
+    audit      one row a cell that a data step touched: what stood there before and after, and why; made when first asked for
     problems   what was refused or skipped while the returns were read
     """
 
@@ -52,6 +56,11 @@ class Appraisal:
     def scorecard(self) -> pl.DataFrame:
         """Value, share, points and status of every measure of every zone."""
         return scorecard(self.plan, self._scored, Scales(rows_of(self.scales))).collect()
+
+    @cached_property
+    def audit(self) -> pl.DataFrame:
+        """Every cell that was screened, divided, filled or treated."""
+        return audit(self.plan, self._scored, Scales(rows_of(self.scales))).collect()
 
 
 def appraise(
@@ -77,7 +86,12 @@ def appraise(
         year = int(values.get_column("year").max() or 0) if len(values) else 0  # type: ignore[arg-type]
     parts = _parts(plan, values, year)
     findings = verify(plan, parts)
-    frozen = Scales(rows_of(scales)) if scales is not None else _fitted(plan, parts, year, statistics)
+    if scales is not None:
+        frozen = Scales(rows_of(scales))
+        if lacking := unknown_steps(plan, parts, frozen):
+            raise Rejected(lacking)
+    else:
+        frozen = _fitted(plan, parts, year, statistics)
     scored = score(plan, parts, frozen)
     standing = standings(plan, scored, frozen, objections(plan, scored, frozen))
     found, *collected = pl.collect_all([findings, *standing.values()], engine=_engine(values))
@@ -89,7 +103,7 @@ def appraise(
 
 def values_of(plan: Plan, inputs: Inputs) -> pl.DataFrame:
     """The values table of the inputs' year: what every later stage looks at."""
-    return collect(plan, inputs)
+    return between_years(plan, inputs, collect(plan, inputs))
 
 
 def fitted_scales(plan: Plan, values: pl.DataFrame, year: int) -> pl.DataFrame:

@@ -31,6 +31,7 @@ from scoring.rules.rubric import (
     Tier,
     Veto,
 )
+from scoring.rules.treatments import BoxCox, Clip, Log, Screen, Winsorise
 from scoring.rules.tree import plain
 
 
@@ -69,7 +70,14 @@ def as_data(plan: Plan) -> dict[str, object]:
         "tiers": _grades(rubric.tiers),
         "stars": _grades(rubric.stars),
         "panel": rubric.panel,
+        **_screen(rubric.screen),
     }
+
+
+def _screen(screen: Screen) -> dict[str, object]:
+    """Nothing where nothing is screened, as in methods of before there was screening."""
+    least = _stated(zones=screen.zones, indicators=screen.indicators)
+    return {"screen": least} if least else {}
 
 
 def canonical(plan: Plan) -> str:
@@ -129,6 +137,10 @@ def _measure(rubric: Rubric, plan: MeasurePlan) -> dict[str, object]:
     }
     if indicator.applies is not None:
         data["applies"] = source(indicator.applies.tree)
+    if measure.impute is not None:
+        data["impute"] = measure.impute.by.value
+    if measure.treat is not None:
+        data["treat"] = _treat(measure.treat.by)
     return data | _stated(at_most=measure.at_most, at_least=measure.at_least)
 
 
@@ -145,6 +157,21 @@ def _way(way: Way) -> dict[str, str]:
     if way.number is not None:
         data["number"] = plain(way.number)
     return data | ({"normalise": "vector"} if way.normalised else {})
+
+
+def _treat(by: Log | BoxCox | Clip | Winsorise | None) -> object:
+    match by:
+        case Log():
+            return "log"
+        case BoxCox(power):
+            return {"box_cox": "auto" if power is None else _number(power)}
+        case Clip(low, high):
+            return {"clip": [low, high]}
+        case Winsorise(most, skew, kurtosis, otherwise):
+            limits = _stated(skew=skew, kurtosis=kurtosis)
+            return {"winsorise": most, **limits, "otherwise": _treat(otherwise)}
+        case None:
+            return "none"
 
 
 def _missing(missing: Missing) -> str:

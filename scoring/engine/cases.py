@@ -20,10 +20,10 @@ from scoring.engine.numbers import SIGNIFICANT, SNAP, to_count, to_decimal
 from scoring.engine.plan import Plan, compile_rubric
 from scoring.engine.points import Scorer
 from scoring.engine.rank import rank
-from scoring.engine.scales import ALL, MEAN, Row, Scales, table
+from scoring.engine.scales import ALL, MEAN, STEPS, Row, Scales, table
 from scoring.engine.score import score
 from scoring.engine.scorecard import scorecard
-from scoring.engine.tables import ADJUSTMENT, GATE, INDICATOR, PARTICULARS, PILLAR, VETO
+from scoring.engine.tables import ADJUSTMENT, BETWEEN, GATE, INDICATOR, PARTICULARS, PILLAR, SCREENED, VETO
 from scoring.engine.verify import admitted, gated
 from scoring.language.nodes import Name
 from scoring.language.problems import Problem, Rejected
@@ -130,6 +130,8 @@ def _parts(plan: Plan, zones: Mapping[str, Given]) -> Mapping[str, pl.LazyFrame]
         figures = [given.figures.get(name) for given in zones.values()]
         filled = [default if figure is None else figure for figure in figures]
         data[name] = pl.Series([None if figure is None else float(figure) for figure in filled], dtype=pl.Float64)
+    for id_ in plan.between_years:  # a case has no other years
+        data[BETWEEN.format(id_)] = pl.Series([None] * len(zones), dtype=pl.Float64)
     return {category: gated(plan, category, part) for category, part in parts_of(plan, pl.DataFrame(data)).items()}
 
 
@@ -139,6 +141,8 @@ def _statistics(plan: Plan, case: Case) -> pl.DataFrame:
         for stat, value in values.items():
             if stat == "mean_points":
                 rows.append(Row(key, ALL, "mean", 0, float(value), None, MEAN, None, 0))
+            elif key in plan.measures and stat in STEPS:
+                rows.append(Row(key, ALL, stat, 0, float(value), None, "given", None, 0))
             elif key in plan.measures:
                 rows.append(Row(key, ALL, "statistic", 0, float(value), None, stat, None, 0))
             else:
@@ -211,6 +215,7 @@ def _as_scored(plan: Plan, category: str, frame: pl.LazyFrame, zone: str, totals
             for veto in rubric.vetoes.values()
         ),
         *((pl.col(gate) | ~this).alias(gate) for gate in map(GATE.format, rubric.gates)),
+        pl.lit(value=False).alias(SCREENED),  # a place that is given is a place
     )
 
 

@@ -15,6 +15,8 @@ from itertools import pairwise
 
 import polars as pl
 
+from scoring.engine.data_steps.fitting import StepFitting, untreated
+from scoring.engine.data_steps.screening import all_left_out, screen_indicators
 from scoring.engine.looks import bases, stats
 from scoring.engine.numbers import rounded, snapped
 from scoring.engine.plan import MeasurePlan, Plan, Request, scale_formulas
@@ -46,11 +48,12 @@ def fit(
     """
     fitting = _Fitting(plan, members, year, Scales(rows_of(given) if given is not None else ()))
     fitting.formulas()
+    fitting.steps()
     fitting.knots()
     if unfitted is not None:
-        unfitted |= fitting.pardoned()
-    elif fitting.problems:
-        raise Rejected(fitting.problems)
+        unfitted |= fitting.pardoned() | untreated(fitting.step_problems)
+    elif problems := [*fitting.step_problems, *fitting.problems]:
+        raise Rejected(problems)
     fitting.means()
     lacking = fitting.references(pardoning=unfitted is not None)
     if unfitted is not None:
@@ -67,6 +70,7 @@ class _Fitting:
     year: int
     scales: Scales
     problems: list[Problem] = field(default_factory=list)
+    step_problems: list[Problem] = field(default_factory=list)
 
     def _cohorts(self, *, across: bool, make: Callable[[Scorer], Mapping[str, pl.Expr]]) -> Iterator[_Cohort]:
         """Every cohort with its expressions; all categories together once each has worked out its own."""
@@ -110,6 +114,14 @@ class _Fitting:
                 )
                 self.scales.add(row)
 
+    # data steps --------------------------------------------------------------------------------------------------
+
+    def steps(self) -> None:
+        """Which indicators are left out, what fills values that are missing, and how outliers are treated."""
+        screen_indicators(self.plan, self.members, self.scales, self.year)
+        self.step_problems += all_left_out(self.plan, self.members, self.scales)
+        self.step_problems += StepFitting(self.plan, self.members, self.year, self.scales).fit()
+
     # knots -------------------------------------------------------------------------------------------------------
 
     def knots(self) -> None:
@@ -130,6 +142,8 @@ class _Fitting:
         wanted: dict[str, tuple[str, str, Wanted]] = {}
         for measure in (plan.measure for plan in plans):
             for stat in stats(scale_formulas(measure.scale)):
+                if self.scales.step("screen", measure.id, cohort.category) is not None:
+                    continue
                 if self._counts(cohort, measure.id) and not self._known(measure.id, cohort.category, stat):
                     name = f"{measure.id} {stat}"
                     wanted[name] = (measure.id, stat, Wanted(name, stat, cohort.values[measure.id]))
@@ -143,6 +157,9 @@ class _Fitting:
 
     def _scale(self, plan: MeasurePlan, category: str) -> None:
         measure = plan.measure
+        if Scorer(self.plan, category, self.scales).left_out(plan):
+            self._nothing(measure.id, category, "screened")
+            return
         cohort = ALL if self.plan.across(measure) else category
         formulas = list(scale_formulas(measure.scale))
         n = min((self._count(measure.id, cohort, basis) for basis in bases(formulas)), default=None)
@@ -249,12 +266,15 @@ class _Fitting:
     def pardoned(self) -> set[str]:
         """Measures that could not be fitted; they get a scale on which nothing is earned."""
         for problem in self.problems:
-            measure, category = problem.facts["measure"], problem.facts["category"]
-            bands = isinstance(self.plan.measures[measure].measure.scale, Bands)
-            for knot in range(1 if bands else 2):
-                kind, at = ("otherwise", None) if bands else ("knot", float(knot))
-                self.scales.add(Row(measure, category, kind, knot, at, 0.0, "", 0, self.year))
+            self._nothing(problem.facts["measure"], problem.facts["category"], "")
         return {problem.facts["measure"] for problem in self.problems}
+
+    def _nothing(self, measure: str, category: str, basis: str) -> None:
+        """A scale on which nothing is earned."""
+        bands = isinstance(self.plan.measures[measure].measure.scale, Bands)
+        for knot in range(1 if bands else 2):
+            kind, at = ("otherwise", None) if bands else ("knot", float(knot))
+            self.scales.add(Row(measure, category, kind, knot, at, 0.0, basis, 0, self.year))
 
     # means -------------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from scoring.engine.expressions import column
 from scoring.engine.plan import Plan
-from scoring.engine.tables import PARTICULARS, ZONES
+from scoring.engine.tables import BETWEEN, PARTICULARS, ZONES
 from scoring.language.nodes import Name
 from scoring.language.problems import Problem, Rejected
 
@@ -34,6 +34,7 @@ def parts_of(plan: Plan, values: pl.DataFrame) -> Mapping[str, pl.LazyFrame]:
 def own_values(plan: Plan, frame: pl.DataFrame) -> pl.DataFrame:
     """A values table from a caller's frame: particulars filled in, figures as finite Float64. Raises ``Rejected``."""
     figures = list(dict.fromkeys(column(Name(space, id_), back=back) for space, id_, back in plan.figures))
+    figures += [BETWEEN.format(id_) for id_ in plan.between_years]
     _refuse_missing(frame, figures)
     defaults = {
         "year": pl.lit(0),

@@ -64,6 +64,7 @@ class Measured:
     def _bare(self, plan: MeasurePlan) -> bool:
         rubric = self.plan.rubric
         plain = rubric.digits.value is None and rubric.indicators[plan.measure.indicator].applies is None
+        plain = plain and plan.measure.impute is None and plan.measure.treat is None
         tree = plan.measure.value.tree
         known = isinstance(tree, Name) and (tree.space is not None or tree.id in rubric.items)
         return known and plain and not isinstance(plan.measure.scale, ByFormula)

@@ -39,6 +39,8 @@ def _measures(category: Category) -> dict[str, pl.Expr]:
     for plan in category.counted:
         if not plan.signed and not {Policy.BLOCK, Policy.COHORT_MEAN} & plan.policies:
             continue
+        if category.scorer.left_out(plan):
+            continue
         policy, applies = category.scorer.policy(plan), category.scorer.applies(plan)
         lost = pl.col(POINTS.format(plan.measure.id)).is_null()
         missing = category.scorer.unscored(plan, category.x(plan))

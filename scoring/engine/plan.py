@@ -25,6 +25,7 @@ from scoring.rules.rubric import (
     Rubric,
     Scale,
 )
+from scoring.rules.treatments import Filling
 
 #: Strictest first: of several policies that apply to a missing value, this order decides.
 STRICTNESS = (
@@ -83,6 +84,11 @@ class Plan:
     measures: Mapping[str, MeasurePlan]
     requests: Mapping[str, Request]
     figures: tuple[tuple[str | None, str, bool], ...]
+
+    @property
+    def between_years(self) -> tuple[str, ...]:
+        """The measures whose missing values are filled from the line between other years."""
+        return tuple(id_ for id_, plan in self.measures.items() if _filled_by(plan.measure, Filling.LINEAR))
 
     def counted(self, category: str) -> list[MeasurePlan]:
         """The measures that count in a category, in the document's order."""
@@ -155,7 +161,18 @@ def key(node: Node, back: bool) -> str:
     return f"previous({source(node)})" if back else source(node)
 
 
+def _filled_by(measure: Measure, filling: Filling) -> bool:
+    return measure.impute is not None and measure.impute.by is filling
+
+
+def last_year_of(measure: Measure) -> Formula:
+    """The formula of a measure's value of the year before."""
+    return replace(measure.value, tree=Call("previous", (measure.value.tree,)))
+
+
 def _measure(rubric: Rubric, indicator: Indicator, measure: Measure) -> MeasurePlan:
+    if _filled_by(measure, Filling.PARENT):
+        return MeasurePlan(measure, (), Missing(Policy.REDISTRIBUTE), _signed(measure))
     if indicator.missing is not None:
         return MeasurePlan(measure, (), indicator.missing, _signed(measure))
     columns: dict[Missing, list[str]] = {}
@@ -243,6 +260,8 @@ def _cohort_formulas(rubric: Rubric) -> Iterator[tuple[Formula, bool, str]]:
             yield indicator.applies, across, ""
         for measure in indicator.measures:
             yield measure.value, across, ""
+            if _filled_by(measure, Filling.LAST_YEAR):
+                yield last_year_of(measure), across, ""
             yield from ((formula, across, measure.id) for formula in scale_formulas(measure.scale))
     yield from ((adjustment.points, False, "") for adjustment in rubric.adjustments.values())
     yield from ((veto.when, False, "") for veto in rubric.vetoes.values())

@@ -11,6 +11,7 @@ from functools import reduce
 
 import polars as pl
 
+from scoring.engine.data_steps.cells import Treatment, imputed, treatment
 from scoring.engine.expressions import Terms, curve, stairs
 from scoring.engine.numbers import BOUND, cuts, offset, rounded_value, to_count, to_counts
 from scoring.engine.plan import MeasurePlan, Plan, Request, key
@@ -44,12 +45,33 @@ class Scorer:
         applies = self.plan.rubric.indicators[plan.measure.indicator].applies
         return None if applies is None else self.terms(plan.measure).condition(applies.tree).fill_null(value=True)
 
+    def given(self, plan: MeasurePlan) -> pl.Expr:
+        """What the measure's formula gives; null where it is missing, cannot be worked out, or does not apply."""
+        return self._where_it_applies(plan, self.terms(plan.measure).expression(plan.measure.value.tree))
+
+    def filled(self, plan: MeasurePlan) -> pl.Expr:
+        """The same, with what is missing filled as the method says."""
+        terms, own = self.terms(plan.measure), self.given(plan)
+        filled = imputed(plan, own, terms, self.scales, self.category)
+        return own if plan.measure.impute is None else self._where_it_applies(plan, filled)
+
     def value(self, plan: MeasurePlan) -> pl.Expr:
-        """The measure's value in its unit; null where it is missing, cannot be worked out, or does not apply."""
-        value = self.terms(plan.measure).expression(plan.measure.value.tree)
+        """The measure's value as its scale sees it: filled, treated, and rounded where the rubric rounds values."""
+        value, done = self.filled(plan), self.treatment(plan)
+        value = value if done is None else done.applied(value)
         step = self.plan.rubric.digits.value
-        if step is not None:
-            value = rounded_value(value, step)
+        return value if step is None else rounded_value(value, step)
+
+    def treatment(self, plan: MeasurePlan) -> Treatment | None:
+        """What is done to the measure's values, if anything."""
+        return treatment(plan.measure.treat, plan.measure.id, self.scales, self.category)
+
+    def left_out(self, plan: MeasurePlan) -> bool:
+        """Whether too few zones have a value for the indicator to count."""
+        screens = self.plan.rubric.screen.indicators is not None
+        return screens and self.scales.step("screen", plan.measure.id, self.category) is not None
+
+    def _where_it_applies(self, plan: MeasurePlan, value: pl.Expr) -> pl.Expr:
         applies = self.applies(plan)
         return value if applies is None else pl.when(applies).then(value)
 
@@ -125,10 +147,12 @@ class Scorer:
     def leaves(self, plan: MeasurePlan) -> bool:
         """Whether a measure may be left out and pass its points on."""
         applies = self.plan.rubric.indicators[plan.measure.indicator].applies
-        return applies is not None or Policy.REDISTRIBUTE in plan.policies
+        return applies is not None or Policy.REDISTRIBUTE in plan.policies or self.left_out(plan)
 
     def here(self, plan: MeasurePlan, x: pl.Expr) -> pl.Expr:
         """Whether a measure that may be left out counts for a zone."""
+        if self.left_out(plan):
+            return pl.lit(value=False)
         gone = self.unscored(plan, x) & (self.policy(plan) == Policy.REDISTRIBUTE.value)
         applies = self.applies(plan)
         return ~gone if applies is None else ~gone & applies

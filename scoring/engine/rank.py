@@ -21,7 +21,7 @@ from scoring.engine.numbers import SNAP, tidy, to_decimal
 from scoring.engine.plan import Plan
 from scoring.engine.points import Scorer
 from scoring.engine.scales import Scales
-from scoring.engine.tables import GATE, INDICATOR, PARTICULARS, PILLAR, VETO
+from scoring.engine.tables import GATE, INDICATOR, PARTICULARS, PILLAR, SCREENED, VETO
 from scoring.rules.rubric import Grades, RankRule
 
 #: Comes after every place and every total: the unranked follow the ranked, by their totals.
@@ -144,6 +144,8 @@ class _Category:
         for veto in self.plan.rubric.vetoes.values():
             if veto.unranked:
                 state = pl.when(pl.col(VETO.format(veto.id))).then(pl.lit("vetoed")).otherwise(state)
+        if self.plan.rubric.screen.zones is not None:
+            state = pl.when(SCREENED).then(pl.lit("screened")).otherwise(state)
         for gate in self.plan.rubric.gates.values():
             state = pl.when(~pl.col(GATE.format(gate.id))).then(pl.lit("gated")).otherwise(state)
         return state

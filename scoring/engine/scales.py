@@ -11,6 +11,13 @@ mean        the mean points of a measure, for the missing policy ``cohort_mean``
 seen        the best and worst share of a node's child in the cohort, and the length of that column, for ``topsis`` and ``vikor``
 extreme     the ends of VIKOR's sums and regrets of a node
 peer        the shares of one zone of the cohort in a node's children, for ``copeland`` (``place``: ascending, for ``borda``)
+screen      the part of the cohort that has a value, where that is too little for the indicator to count
+impute      what fills a missing value
+clip_low    values below this are set to it; no value where nothing was winsorised
+clip_high   values above this are set to it; no value where nothing was winsorised
+log         values are ``ln(x + at)``
+box_cox     values are transformed with this λ
+shift       what is added before that
 
 ``category`` is ``*`` where the cohort is all categories together.
 """
@@ -29,6 +36,8 @@ ALL = "*"
 #: The kinds of rows that together are the scale of a measure.
 CURVE = frozenset({"knot", "from", "above", "to", "below", "otherwise"})
 MEAN = "mean of points"
+#: The kinds of row that the data steps leave, at most one of each for a measure in a cohort.
+STEPS = ("screen", "impute", "clip_low", "clip_high", "log", "box_cox", "shift")
 
 SCALES = pl.Schema(
     {
@@ -132,6 +141,11 @@ class Scales:
         """The mean points of a measure in a category, if they were fitted."""
         rows = self._get(measure, category, "mean")
         return rows[0].at if rows else None
+
+    def step(self, kind: str, measure: str, category: str) -> Row | None:
+        """What a data step was fitted to for a measure in a category, if it was."""
+        rows = self._get(measure, category, kind)
+        return rows[0] if rows else None
 
     def of(self, category: str, measure: str = "") -> Frozen:
         """What formulas of a category (and measure) may look up."""

@@ -1,9 +1,10 @@
 """The scorecard: value, share, points and status of every measure of every zone, long.
 
-``status`` says why a measure has the points it has: ``scored``; ``absent`` (a figure is missing), ``not_computable`` (all
-figures are there, but no value comes of them, such as a zero divisor), ``not_applicable``, or ``left_out`` with a node too
-few of whose values are known. ``treatment`` is the missing
-policy that was applied, and null where a value was scored.
+``status`` says why a measure has the points it has: ``scored``; ``imputed`` (what was missing was filled, and scored);
+``screened`` (too few zones have a value for the indicator to count); ``absent`` (a figure is missing), ``not_computable``
+(all figures are there, but no value comes of them, such as a zero divisor), ``not_applicable``, or ``left_out`` with a node
+too few of whose values are known. ``treatment`` is the missing
+policy that was applied, or what filled the value, and null where a value was scored as it was handed in.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from scoring.engine.plan import MeasurePlan, Plan, figures_of
 from scoring.engine.scales import Scales
 from scoring.engine.score import Category
 from scoring.engine.tables import HERE, POINTS
+
+IMPUTED = "imputed"
 
 
 def scorecard(plan: Plan, scored: Mapping[str, pl.LazyFrame], scales: Scales) -> pl.LazyFrame:
@@ -46,6 +49,8 @@ def _measure(category: Category, plan: MeasurePlan, frame: pl.LazyFrame) -> pl.L
     share = scorer.share(plan, x).round(SNAP, mode="half_away_from_zero")
     status = _status(category, plan, x)
     missing = pl.col("status").is_in(["absent", "not_computable"])
+    filling = pl.lit(None if measure.impute is None else measure.impute.by.value, dtype=pl.String)
+    otherwise = pl.when(pl.col("status") == IMPUTED).then(filling)
     return frame.select(
         "zone",
         "year",
@@ -58,11 +63,13 @@ def _measure(category: Category, plan: MeasurePlan, frame: pl.LazyFrame) -> pl.L
         to_decimal((full * 10.0**SNAP).round(0, mode="half_away_from_zero").cast(pl.Int64), SNAP).alias("full"),
         status.alias("status"),
         scorer.policy(plan).alias("treatment"),
-    ).with_columns(pl.when(missing).then(pl.col("treatment")).alias("treatment"))
+    ).with_columns(pl.when(missing).then(pl.col("treatment")).otherwise(otherwise).alias("treatment"))
 
 
 def _status(category: Category, plan: MeasurePlan, x: pl.Expr) -> pl.Expr:
     """Why a measure has, or has not, a value."""
+    if category.scorer.left_out(plan):
+        return pl.lit("screened")
     constants = category.scorer.terms().constants
     figures = [(name, back) for name, back in figures_of(plan.measure.value.tree) if name.written not in constants]
     lacking = [pl.col(name).is_null() for name in dict.fromkeys(column(name, back=back) for name, back in figures)]
@@ -74,6 +81,9 @@ def _status(category: Category, plan: MeasurePlan, x: pl.Expr) -> pl.Expr:
         .then(pl.lit("absent"))
         .otherwise(pl.lit("not_computable"))
     )
+    if plan.measure.impute is not None:
+        filled = category.scorer.given(plan).is_null() & x.is_not_null()
+        status = pl.when(filled & (status == "scored")).then(pl.lit(IMPUTED)).otherwise(status)
     above = category.plan.above(plan.measure.id)
     nodes = [pl.col(HERE.format(node)) == 0 for node in category.leaving.demanding if node in above]
     for gone in nodes:

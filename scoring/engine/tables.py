@@ -20,6 +20,9 @@ PARTICULARS = ("zone", "year", "zh", "en", "category", "prefecture")
 #: Columns of the wide tables inside the engine, by the id of what they hold.
 VALUE, HERE, POINTS, INDICATOR, PILLAR = "value:{}", "here:{}", "points:{}", "indicator:{}", "pillar:{}"
 SHARE = "share:{}"
+#: What a data step needs beside the figures: the value between other years, how much of its data a zone has, and whether
+#: that is too little.
+BETWEEN, AVAILABLE, SCREENED = "between.{}", "available", "screened"
 ADJUSTMENT, VETO, GATE = "adjustment:{}", "veto:{}", "gate:{}"
 
 ZONES = pl.Schema(
@@ -66,6 +69,22 @@ FINDINGS = pl.Schema(
         "severity": pl.String,
         "state": pl.String,
         "figures": pl.String,
+    }
+)
+
+#: ``step``: screen · per · impute · treat. ``indicator`` and ``measure`` are null where a whole zone is screened.
+AUDIT = pl.Schema(
+    {
+        "zone": pl.String,
+        "year": pl.Int32,
+        "category": pl.String,
+        "step": pl.String,
+        "indicator": pl.String,
+        "measure": pl.String,
+        "method": pl.String,
+        "before": pl.Float64,
+        "after": pl.Float64,
+        "note": pl.String,
     }
 )
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from scoring.engine.data_steps.screening import screened
 from scoring.engine.expressions import Terms, column
 from scoring.engine.plan import Plan, figures_of
 from scoring.engine.points import Scorer
 from scoring.engine.scales import Scales
-from scoring.engine.tables import FINDINGS, GATE
+from scoring.engine.tables import FINDINGS, GATE, SCREENED
 from scoring.rules.rubric import Check
 
 
@@ -24,17 +25,19 @@ def verify(plan: Plan, parts: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
 
 
 def gated(plan: Plan, category: str, part: pl.LazyFrame) -> pl.LazyFrame:
-    """Add ``gate:…``, whether each entry condition is met; one that cannot be told is not met."""
+    """Add ``gate:…``, whether each entry condition is met; one that cannot be told is not met. And what is screened."""
     terms = Scorer(plan, category, Scales()).terms()
-    return part.with_columns(
+    return screened(plan, category, part).with_columns(
         terms.condition(gate.must.tree).fill_null(value=False).alias(GATE.format(gate.id))
         for gate in plan.rubric.gates.values()
     )
 
 
 def admitted(plan: Plan, part: pl.LazyFrame) -> pl.LazyFrame:
-    """The cohort of a category: zones that met every entry condition."""
+    """The cohort of a category: zones that met every entry condition, and have enough data."""
     gates = [pl.col(GATE.format(id_)) for id_ in plan.rubric.gates]
+    if plan.rubric.screen.zones is not None:
+        gates.append(~pl.col(SCREENED))
     return part.filter(gates) if gates else part
 
 

@@ -10,15 +10,17 @@ from typing import Literal, cast
 from scoring.language.dimension import CONDITION, scaled
 from scoring.language.nodes import BACK, Call, Name, Operation, Scaled, walk
 from scoring.language.units import ONE
+from scoring.rules.data_steps import DEFAULTED, NOTHING_DONE, Steps, judge_steps, read_value
 from scoring.rules.formulas import Formulas
 from scoring.rules.reader import Field, optional_share
 from scoring.rules.rubric import Formula, Indicator, Measure
 from scoring.rules.scales import ScaleReader
+from scoring.rules.treatments import Filling
 from scoring.rules.tree import plain
 
 #: Every way to look at an indicator, in the order measures are listed.
 KINDS = ("level", "growth", "increment", "volume", "completion")
-KEYS = "points weight applies cohort missing " + " ".join(KINDS)
+KEYS = "points weight applies cohort missing per impute treat " + " ".join(KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +30,18 @@ class IndicatorReader:
     formulas: Formulas
     full: Mapping[str, Mapping[str, Fraction]]
     categories: Collection[str]
+    steps: Steps = NOTHING_DONE
 
     def read(self, id_: str, field: Field) -> Indicator:
         """The indicator a field describes."""
         children = field.fields("pillar zh en value unit", KEYS)
         unit = self.formulas.unit(children["unit"])
-        value = self.formulas.read(children["value"], unit)
+        value, per = read_value(self.formulas, children, unit)
+        steps = self._steps(id_, children)
         full = self.full.get(id_, {})
         cohort = children["cohort"].choice("category", "all") if "cohort" in children else "category"
         kinds = [kind for kind in KINDS if kind in children]
-        measures = tuple(self._measure(id_, kind, children[kind], value, full) for kind in kinds)
+        measures = tuple(self._measure(id_, kind, children[kind], value, full, steps) for kind in kinds)
         self._judge(id_, field, children, measures)
         return Indicator(
             id_,
@@ -49,7 +53,17 @@ class IndicatorReader:
             cast("Literal['category', 'all']", cohort),
             children["missing"].missing() if "missing" in children else None,
             tuple(measure for measure in measures if measure.share),  # one with no share of the points measures nothing
+            per,
         )
+
+    def _steps(self, id_: str, children: Mapping[str, Field]) -> Steps:
+        """What is done to the values of the indicator; a missing policy of its own wins over the rubric's ``impute``."""
+        steps, parent = self.steps.with_own(children), Filling.PARENT
+        if "missing" in children and steps.impute is not None and steps.impute.by is parent:
+            if "impute" in children:
+                children["impute"].desk.clash("R192", children["impute"].place, children["missing"].place, id=id_)
+            return replace(steps, impute=None)
+        return steps
 
     def _judge(self, id_: str, field: Field, children: Mapping[str, Field], measures: tuple[Measure, ...]) -> None:
         """There are measures, and their shares are said and make up the whole."""
@@ -63,8 +77,10 @@ class IndicatorReader:
         if shares != 1 and not silent:
             field.desk.refuse("R130", field.key_place, id=id_, sum=f"{plain(shares * 100)}%")
 
-    def _measure(self, id_: str, kind: str, field: Field, value: Formula, full: Mapping[str, Fraction]) -> Measure:
-        children = field.fields("scale", "share value unit at_most at_least")
+    def _measure(
+        self, id_: str, kind: str, field: Field, value: Formula, full: Mapping[str, Fraction], steps: Steps
+    ) -> Measure:
+        children = field.fields("scale", "share value unit at_most at_least impute treat")
         share = children["share"].share(part=True) if "share" in children else Fraction(1)
         looked_at = self._value(kind, field, children, value)
         points = {category: amount * share for category, amount in full.items() if share}
@@ -72,7 +88,10 @@ class IndicatorReader:
         if at_most is not None and at_least is not None and at_most < at_least:
             field.desk.refuse("R132", children["at_least"].place, id=f"{id_}.{kind}")
         scale = ScaleReader(self.formulas, looked_at.unit, points, self.categories).read(children["scale"])
-        return Measure(f"{id_}.{kind}", id_, kind, looked_at, share, points, scale, at_most, at_least)
+        own = (steps if kind in DEFAULTED else NOTHING_DONE).with_own(children)
+        judge_steps(f"{id_}.{kind}", looked_at, scale, own, field)
+        made = Measure(f"{id_}.{kind}", id_, kind, looked_at, share, points, scale, at_most, at_least)
+        return replace(made, impute=own.impute, treat=own.treat)
 
     def _value(self, kind: str, field: Field, children: Mapping[str, Field], value: Formula) -> Formula:
         """The measure's own formula, or what its kind makes of the indicator's."""

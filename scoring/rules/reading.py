@@ -14,6 +14,7 @@ from scoring.language.source import Node, read_bytes, read_yaml
 from scoring.language.units import UnitTable
 from scoring.rules.aggregation import KEYS as AGGREGATION_KEYS
 from scoring.rules.aggregation import read_aggregate, read_available
+from scoring.rules.data_steps import NOTHING_DONE, read_screen
 from scoring.rules.declared_units import read_units
 from scoring.rules.formulas import Formulas
 from scoring.rules.grades import read_grades, read_ranking
@@ -52,7 +53,7 @@ _Maker = Callable[[str, Field, Mapping[str, Field]], _T]
 _TOP = "rubric edition version zh en categories items pillars indicators"
 _MORE = (
     "total digits rounding placeholders headings missing cohort_at_least tolerance units constants checks adjustments "
-    "gates vetoes ranking management panel " + AGGREGATION_KEYS
+    "gates vetoes ranking management panel screen impute treat " + AGGREGATION_KEYS
 )
 _SECTIONS = ("categories", "constants", "items", "checks", "pillars", "indicators", "adjustments", "gates", "vetoes")
 _ITEM_KEYS = "witness if_absent missing roll_up aliases at_least at_most"
@@ -127,9 +128,10 @@ class _Reading:
             _PILLAR_KEYS,
             lambda id_, f, c: self._pillar(id_, f, c, full.get(id_, {})),
         )
-        reader = IndicatorReader(self.formulas, full, self.categories)
+        reader = IndicatorReader(self.formulas, full, self.categories, NOTHING_DONE.with_own(top))
         indicators = {id_: reader.read(id_, field) for id_, field in self.sections["indicators"].items()}
         tiers, stars = self._management()
+        screen = read_screen(top.get("screen"))
         return Rubric(
             id=top["rubric"].text(),
             edition=top["edition"].text(),
@@ -161,6 +163,7 @@ class _Reading:
             fingerprint=fingerprint,
             aggregate=read_aggregate(top.get("aggregate")),
             available_at_least=read_available(top.get("available_at_least")),
+            screen=screen,
         )
 
     def _each(self, name: str, required: str, optional: str, make: _Maker[_T]) -> dict[str, _T]:

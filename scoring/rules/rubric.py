@@ -17,6 +17,7 @@ from scoring.language.nodes import Node
 from scoring.language.problems import Place
 from scoring.language.units import Unit
 from scoring.rules.combination import SUM, Aggregate
+from scoring.rules.treatments import UNSCREENED, Filling, Impute, Screen, Treat
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,16 @@ class Measure:
     scale: Scale
     at_most: Fraction | None
     at_least: Fraction | None
+    impute: Impute | None = None
+    treat: Treat | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Per:
+    """A value that was divided: what stood above the line, and what below it."""
+
+    value: Formula
+    per: Formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +233,7 @@ class Indicator:
     cohort: Literal["category", "all"]
     missing: Missing | None
     measures: tuple[Measure, ...]
+    per: Per | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +395,7 @@ class Rubric:
     fingerprint: str
     aggregate: Aggregate = SUM
     available_at_least: Fraction | None = None
+    screen: Screen = UNSCREENED
 
     @property
     def name(self) -> str:
@@ -393,3 +406,8 @@ class Rubric:
     def measures(self) -> tuple[Measure, ...]:
         """Every measure of every indicator, in the document's order."""
         return tuple(measure for indicator in self.indicators.values() for measure in indicator.measures)
+
+    @property
+    def every_year(self) -> bool:
+        """Whether scores look at other years than this one and the last."""
+        return any(m.impute is not None and m.impute.by is Filling.LINEAR for m in self.measures)

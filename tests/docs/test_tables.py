@@ -11,8 +11,8 @@ import pytest
 from scoring.edge.returns.cells import PLACEHOLDERS
 from scoring.engine.appraisal import Appraisal, appraise
 from scoring.engine.changes import COMPARISONS, with_changes
-from scoring.engine.scales import SCALES
-from scoring.engine.tables import FIGURES, FINDINGS, PARTICULARS, SUBMISSIONS, ZONES
+from scoring.engine.scales import SCALES, STEPS
+from scoring.engine.tables import AUDIT, FIGURES, FINDINGS, PARTICULARS, SUBMISSIONS, ZONES
 from scoring.engine.trends import MOVEMENTS, STATUSES, TRENDS
 from scoring.rules.indicators import KINDS
 from scoring.rules.reading import rubric_from_bytes
@@ -116,6 +116,7 @@ def spelled(schema: pl.Schema) -> dict[str, str]:
         ("scales", SCALES),
         ("trends", TRENDS),
         ("movements", MOVEMENTS),
+        ("audit", AUDIT),
     ],
 )
 def test_contracts_are_documented(name: str, schema: pl.Schema) -> None:
@@ -162,7 +163,7 @@ def test_what_a_rubric_does_not_ask_for_has_no_column(method: Rubric, result: Ap
 
 def test_every_kind_of_row_of_the_scale_table_is_documented(result: Appraisal) -> None:
     kinds = [row[0].strip("`") for row in rows("scales", "kind")]
-    assert set(kinds) == set(result.scales["kind"].to_list())
+    assert set(kinds) == {*result.scales["kind"].to_list(), *STEPS}
     assert len(kinds) == len(set(kinds))
 
 

@@ -80,7 +80,9 @@ class TestScales:
         assert panel(rubric, several(THREE), scales="same_year").fitted == "same_year"
 
     def test_peers_of_all_years_are_told_apart(self) -> None:
-        extra = "  j: {pillar: p, zh: 乙, en: J, value: -tax, unit: '1', points: 50, level: {scale: {0%: -60, 100%: 0}}}\n"
+        extra = (
+            "  j: {pillar: p, zh: 乙, en: J, value: -tax, unit: '1', points: 50, level: {scale: {0%: -60, 100%: 0}}}\n"
+        )
         rubric = method(points="50", indicators=extra, top="aggregate: copeland")
         found = panel(rubric, several(THREE), scales="pooled")
         again = panel(rubric, replace(several(THREE), zones=several(THREE).zones.reverse()), scales="pooled")

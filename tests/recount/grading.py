@@ -22,6 +22,7 @@ class Standing:
     gates: list[str]
     vetoes: list[str]
     granted: dict[str, set[str]] = field(default_factory=dict)  # tiers and stars given outside the quota
+    screened: bool = False
     state: str = "ranked"
     rank: int | None = None
     of: int = 0
@@ -41,6 +42,8 @@ class Grading:
         for zone in zones:
             if zone.gates:
                 zone.state = "gated"
+            elif zone.screened:
+                zone.state = "screened"
             elif any(vetoes[id_].get("unranked") == "true" for id_ in zone.vetoes):
                 zone.state = "vetoed"
             elif zone.total is None:

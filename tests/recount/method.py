@@ -52,6 +52,8 @@ class Measure:
     scale: Mapping[str, Yaml]
     at_most: Fraction | None
     at_least: Fraction | None
+    impute: str = "none"
+    treat: Yaml = "none"
 
 
 class Method:
@@ -138,7 +140,9 @@ class Method:
     # measures -----------------------------------------------------------------------------------------------------
 
     def _measures(self, id_: str, entry: Mapping[str, Yaml]) -> Iterator[Measure]:
-        value, unit = entry["value"], self.units(entry["unit"])
+        value, unit = bare(entry["value"]), self.units(entry["unit"])
+        if "per" in entry:
+            value = f"({value}) / ({bare(entry['per'])})"
         for kind in KINDS:
             if kind not in entry:
                 continue
@@ -159,7 +163,16 @@ class Method:
                 own["scale"],
                 fraction(own["at_most"]) if "at_most" in own else None,
                 fraction(own["at_least"]) if "at_least" in own else None,
+                *(self._step(name, kind, own, entry) for name in ("impute", "treat")),
             )
+
+    def _step(self, name: str, kind: str, own: Mapping[str, Yaml], entry: Mapping[str, Yaml]) -> Yaml:
+        """The innermost word on a data step; what stands farther out holds for level and volume."""
+        if name in own or kind not in ("level", "volume"):
+            return own.get(name, "none")
+        said = entry.get(name, self.yaml.get(name, "none"))
+        overruled = said == "parent" and name not in entry and "missing" in entry
+        return "none" if overruled else said
 
     def counted(self, category: str) -> list[Measure]:
         return [measure for measure in self.measures.values() if measure.indicator in self.full[category]]

@@ -56,6 +56,8 @@ class Recount(Scaling):
         """What a missing value does: the indicator's word, else the strictest among the items that are missing."""
         method = self.method
         indicator = method.indicators[measure.indicator]
+        if measure.impute == "parent":
+            return Missing("redistribute")
         if "missing" in indicator:
             return Missing.read(indicator["missing"])
         found = []
@@ -134,7 +136,11 @@ class Recount(Scaling):
             status = "not_applicable"
         else:
             status = "scored" if share is not None else "absent" if lacking else "not_computable"
+            if status == "scored" and self.given(m, zone) is None:
+                status = "imputed"
         treatment = missing.policy if status in ("absent", "not_computable") else None
+        if status == "imputed":
+            treatment = m.impute
         zone.measures[m.id] = Scored(x, share, full, points, status, treatment)
 
     def _without(self, m: Measure, zone: Zone, missing: Missing, *, fine: bool) -> Fraction | None:
@@ -244,5 +250,5 @@ class Recount(Scaling):
             if self.method.grades(name)
         }
         return Standing(
-            str(zone.row["zone"]), zone.category, zone.total, zone.fine, tuple(keys), self.failed(zone), self.fired(zone), granted
+            str(zone.row["zone"]), zone.category, zone.total, zone.fine, tuple(keys), self.failed(zone), self.fired(zone), granted, self.screened(zone)
         )  # fmt: skip

@@ -9,9 +9,10 @@ from fractions import Fraction
 from functools import cache
 
 from tests.recount.formulas import Scope, tree_of
-from tests.recount.method import Measure, Method
+from tests.recount.method import Measure, Method, fraction
 from tests.recount.quantities import PURE, Amount
 from tests.recount.rounding import root, rounded, significant
+from tests.recount.treating import Ends, ends_of, treated
 
 Row = Mapping[str, "str | Fraction | None"]
 Found = tuple[Fraction | None, int]
@@ -51,7 +52,8 @@ class Values:
         self.method = Method(text)
         only = self.method.categories[0]
         self.zones = [Zone(row, str(row.get("category") or only)) for row in rows]
-        self.members = [zone for zone in self.zones if not self.failed(zone)]
+        self.fill, self.ends = cache(self._fill), cache(self._ends)
+        self.members = [zone for zone in self.zones if not self.failed(zone) and not self.screened(zone)]
         self.statistic = cache(self._statistic)
         self.places = cache(self._places)
         self.own = cache(self._own)
@@ -138,16 +140,55 @@ class Values:
             or self.scope(zone, zone.category, self.across(measure)).holds(tree_of(condition)) is not False
         )
 
-    def value(self, measure: Measure, zone: Zone) -> Fraction | None:
-        """The measure's value in its unit."""
+    def given(self, measure: Measure, zone: Zone, back: bool = False) -> Fraction | None:
+        """What the formula gives, in the measure's unit."""
         if not self.applies(measure, zone):
             return None
-        value = self.scope(zone, zone.category, self.across(measure)).number(tree_of(measure.value)).into(measure.unit)
+        tree = tree_of(f"previous({measure.value})" if back else measure.value)
+        return self.scope(zone, zone.category, self.across(measure)).number(tree).into(measure.unit)
+
+    def value(self, measure: Measure, zone: Zone) -> Fraction | None:
+        """The measure's value in its unit, filled and treated."""
+        value = treated(measure, self.filled(measure, zone), lambda: self.ends(measure, zone.category))
         digits = self.method.digits.get("value")
         if value is not None and digits is not None:
             scaled = significant(value * 10**digits)
             return rounded(scaled, 0, self.method.modes["value"]) / 10**digits
         return value
+
+    # data steps -------------------------------------------------------------------------------------------------------
+
+    def screened(self, zone: Zone) -> bool:
+        """Whether a zone has values of too few of the measures that count for it."""
+        screen = self.method.yaml.get("screen", {})
+        if "zones" not in screen:
+            return False
+        asked = [m for m in self.method.counted(zone.category) if self.applies(m, zone)]
+        has = [m for m in asked if self.given(m, zone) is not None]
+        return len(has) < len(asked) * fraction(screen["zones"])
+
+    def filled(self, measure: Measure, zone: Zone) -> Fraction | None:
+        """The value, or what stands in for it."""
+        own = self.given(measure, zone)
+        if own is not None or not self.applies(measure, zone):
+            return own
+        if measure.impute == "last_year":
+            return self.given(measure, zone, back=True)
+        return self.fill(measure, zone.category)
+
+    def _fill(self, measure: Measure, category: str) -> Fraction | None:
+        if measure.impute in ("none", "parent"):
+            return None
+        if measure.impute == "zero":
+            return Fraction(0)
+        across = self.across(measure) or not measure.impute.startswith("cohort_")
+        values = (self.given(measure, zone) for zone in self.cohort(None if across else category))
+        return statistic_of(measure.impute.removeprefix("cohort_"), [v for v in values if v is not None])[0]
+
+    def _ends(self, measure: Measure, category: str) -> Ends:
+        zones = self.cohort(None if self.across(measure) else category)
+        values = [value for zone in zones if (value := self.filled(measure, zone)) is not None]
+        return ends_of(measure.treat, values)
 
 
 @cache

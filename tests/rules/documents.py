@@ -59,6 +59,9 @@ rounding: {value: half_even, points: half_up, total: truncate}
 placeholders: [未统计, 待核]
 headings: {zone: [园区编号, uCode], value: [填报数]}
 missing: {points: -1, basis: 示例}
+screen: {zones: 60%, indicators: {value: 50%, status: official}, basis: 示例}
+impute: none
+treat: {winsorise: 5, skew: 2, kurtosis: {value: 3.5, basis: 示例}, otherwise: none}
 cohort_at_least: {value: 3, status: official}
 units:
   标箱: {zh: 标准箱, en: TEU}
@@ -119,6 +122,9 @@ indicators:
     en: Debt ratio
     value: debt
     unit: "%"
+    per: boxes / (3 [标箱])
+    impute: last_year
+    treat: {clip: [p01, p97_5], basis: 示例}
     weight: 2
     level: {scale: {lines: [[20, 0%], [45, 100%], [60, {value: 100%, basis: 示例}], [85, 0%]]}}
   handling:
@@ -128,7 +134,8 @@ indicators:
     value: boxes
     unit: 标箱
     weight: {national: 1, provincial: 3}
-    level: {share: 60%, scale: {bands: [{below: 10, share: 0%}, {otherwise: {value: 100%, status: official}}]}}
+    treat: {winsorise: 3, otherwise: {box_cox: {value: auto, basis: 示例}}}
+    level: {share: 60%, scale: {bands: [{below: cohort.p10, share: 0%}, {otherwise: {value: 100%, status: official}}]}, treat: {box_cox: {value: 0.5, basis: 示例}}, impute: median}
     growth: {share: 20%, scale: {name: goalposts, low: -10%, high: {value: 30%, basis: 示例}, better: more, beyond: hold}}
     volume: {share: 10%, value: boxes, unit: 标箱, scale: {name: min_max, from: 20%, to: {value: 90%, status: official}}}
     increment: {share: 10%, scale: {name: distance_to_unit, unit: Z-017, basis: 示例}}

@@ -60,6 +60,8 @@ class Asked(Protocol):
     def headings(self) -> Mapping[str, tuple[str, ...]]: ...  # noqa: D102
     @property
     def units(self) -> Mapping[str, Unit]: ...  # noqa: D102
+    @property
+    def every_year(self) -> bool: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)

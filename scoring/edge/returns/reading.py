@@ -39,7 +39,7 @@ def read_inputs(
     """Read every return, register, witness, target and ledger file under ``path``.
 
     ``year`` None is the latest year there is. Rows of that year and of the ``years_back`` years before it are kept;
-    ``EVERY_YEAR`` keeps all there are before it.
+    ``EVERY_YEAR`` keeps all there are before it. Every year there is, also later ones, is kept where the rubric asks.
     What is refused cell by cell is in ``Inputs.problems``; :class:`Rejected` is raised if there is nothing to appraise.
     """
     log, path = Log(), Path(path)
@@ -71,8 +71,7 @@ class _Reading:
             raise Rejected(self.log.problems)
         roster = self._register()
         words = Vocabulary(item_fields(self.rubric).values(), self.units, self.rubric.headings)
-        target, sheets = self._returns(words, year, years_back)
-        wanted = {target - back for back in range(years_back + 1)}
+        target, wanted, sheets = self._returns(words, year, years_back)
         if roster is None:
             roster = roster_of_returns(sheets, self.rubric, self.log)
         held = {year for sheet in sheets for year in sheet.years if year is not None}
@@ -123,8 +122,8 @@ class _Reading:
         ]
         return read_register(files, self.rubric, Vocabulary((), self.units, self.rubric.headings), self.log)
 
-    def _returns(self, words: Vocabulary, year: int | None, years_back: int) -> tuple[int, list[Records]]:
-        """The year to appraise, and the rows of it and the years before."""
+    def _returns(self, words: Vocabulary, year: int | None, years_back: int) -> tuple[int, set[int], list[Records]]:
+        """The year to appraise, the years that are wanted, and the rows of them."""
         waiting = self._of(Role.RETURNS)
         named = {source.year for source in waiting if source.year is not None}
         sheets = [sheet for source in waiting if source.year is None for sheet in self._sheets(source, words)]
@@ -135,6 +134,8 @@ class _Reading:
             if target is None:
                 raise self._without_year(sheets)
             wanted = {target - back for back in range(years_back + 1)}
+            if self.rubric.every_year:
+                wanted |= named | stated
             due = [source for source in waiting if source.year in wanted]
             if not due:
                 break
@@ -146,7 +147,7 @@ class _Reading:
         kept = [self._dated(sheet, wanted, target) for sheet in sheets]
         if not any(target in sheet.years for sheet in kept):
             raise self._without_rows(target, named | stated, readable=bool(sheets))
-        return target, kept
+        return target, wanted, kept
 
     def _without_year(self, sheets: list[Records]) -> Rejected:
         if sheets:

@@ -41,7 +41,12 @@ class _Screen:
         yield from self.heading()
         yield from self.reasons()
         yield from section(tell("pillars", self.say.language), self.pillars())
-        yield from section(tell("measures", self.say.language), self.measures())
+        notes = (
+            [Text(tell("handled", self.say.language), style="dim")]
+            if any(m.handled for m in self.card.measures)
+            else []
+        )
+        yield from section(tell("measures", self.say.language), self.measures(), *notes)
         yield from section(tell("losses", self.say.language), self.losses())
         if self.card.adjustments:
             yield from section(self.adjustment_head(), *self.adjustments())
@@ -148,7 +153,7 @@ class _Screen:
         for line in self.card.measures:
             cells: list[RenderableType] = [
                 Text(self.name(line)),
-                self.value(line, None if line.arithmetic is None else line.value),
+                self.value(line, None if line.arithmetic is None else line.value) + ("*" if line.handled else ""),
                 self.optional(line.points),
                 self.full(line.full),
                 bar(line.share if line.share is not None or not line.full else self.mean_share(line)),

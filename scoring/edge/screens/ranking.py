@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 import polars as pl
 from rich.text import Text
@@ -17,6 +18,7 @@ from scoring.edge.words import label, say
 from scoring.engine.appraisal import Appraisal
 from scoring.language.messages import Language
 from scoring.rules.rubric import Grades, Veto
+from scoring.rules.tree import plain
 
 _MARKS = "†‡§¶"
 _REASONS = 3
@@ -236,6 +238,8 @@ class _Writer:
         return (*cells, Text(clean(self._reason(row))))
 
     def _reason(self, row: Row) -> str:
+        if row["state"] == "screened":
+            return self.say("screened", names=f"{plain(Fraction(self.rubric.screen.zones or 0) * 100)}%")
         if row["state"] == "gated":
             labels = [self.rubric.gates[id_].label for id_ in _ids(row["gates"])]
         elif row["state"] == "vetoed":

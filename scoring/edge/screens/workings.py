@@ -11,7 +11,7 @@ from scoring.edge.screens.card_text import Speaker, amount, equals, number, perc
 from scoring.edge.screens.card_words import tell
 from scoring.edge.words import label as in_language
 from scoring.engine.explain.arithmetic import Arithmetic, Corner, PointsStep, ShareStep
-from scoring.engine.explain.parts import AdjustmentLine, BandLine, Card, Knot, MeasureLine, missing_of
+from scoring.engine.explain.parts import AdjustmentLine, BandLine, Card, Handled, Knot, MeasureLine, missing_of
 from scoring.language.nodes import Name
 
 
@@ -33,6 +33,8 @@ class Workings:
             if steps.points.passed:
                 yield self._passed(steps.points)
             yield self._points(steps.points)
+        if line.status == "screened":
+            return
         yield self._scale(line)
         if line.peers.n and line.peers.median is not None and line.peers.best is not None:
             median, best = (self._amount(line, value) for value in (line.peers.median, line.peers.best))
@@ -60,6 +62,8 @@ class Workings:
 
     def _value(self, line: MeasureLine, steps: Arithmetic) -> str:
         language = self.say.language
+        if line.handled is not None:
+            return self._handled(line, steps, line.handled)
         name = self.say.measure(line.label, line.kind, alone=line.alone)
         words, numbers = self.say.words(line.working.words, line.unit), self.say.numbers(line.working, line.unit)
         text = f"{name} = {words}"
@@ -71,6 +75,25 @@ class Workings:
         text += f" {sign} {value}"
         if steps.rounding is not None:
             text += tell("comma", language) + tell("value.rounded", language, digits=steps.rounding.digits)
+        return text
+
+    def _handled(self, line: MeasureLine, steps: Arithmetic, handled: Handled) -> str:
+        """A value that was filled or treated: what its figures gave, and what was made of that."""
+        language = self.say.language
+        name = self.say.measure(line.label, line.kind, alone=line.alone)
+        words, before = self.say.words(line.working.words), number(handled.before)
+        text = f"{name} = {words}"
+        if handled.filling is None:
+            text += f" = {self.say.numbers(line.working)} ≈ {before}"
+        else:
+            missing = self.say.joined([self.say.figure(figure) for figure in line.working.missing])
+            if missing:
+                text += tell("semicolon", language) + tell("absent", language, names=missing)
+            how = tell(f"impute.{handled.filling}", language)
+            text += tell("semicolon", language) + tell("imputed", language, how=how, value=before)
+        if handled.method is not None:
+            done = tell(f"treated.{handled.method}", language, value=number(steps.value))
+            text += tell("semicolon", language) + done
         return text
 
     def _share(self, line: MeasureLine, steps: Arithmetic) -> str:
@@ -163,10 +186,10 @@ class Workings:
     def _without(self, line: MeasureLine) -> str:
         """Why there is no value, and what that does."""
         language = self.say.language
-        if line.status == "not_applicable":
-            return tell("not_applicable", language)
+        if line.status in ("not_applicable", "screened"):
+            return tell("left_out" if line.status == "screened" else "not_applicable", language)
         points = number(line.points or Decimal(0))
-        if line.status == "scored":
+        if line.status in ("scored", "imputed"):
             return tell("not_retraced", language, points=points)
         if line.status == "absent":
             names = self.say.joined([self.say.figure(figure) for figure in missing_of(line)])

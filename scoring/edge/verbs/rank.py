@@ -43,6 +43,7 @@ class View:
     out: Path | None
     scales: Path | None
     everything: bool
+    audit: Path | None = None
 
 
 def rank(order: Order, view: View, terminal: Terminal) -> Outcome:
@@ -56,6 +57,8 @@ def rank(order: Order, view: View, terminal: Terminal) -> Outcome:
     show_findings(appraisal, terminal.err, terminal.language, everything=view.everything)
     if view.scales is not None:
         put(scales_bytes(appraisal.scales, appraisal.plan, view.scales), view.scales, terminal)
+    if view.audit is not None:
+        put(_audit(appraisal, view.audit), view.audit, terminal)
     frozen = str(order.scales) if order.scales is not None else None
     if form == "table" and view.out is None:
         show_ranking(boards(appraisal, terminal.language, view.category, view.top), terminal.out, terminal.language)
@@ -76,6 +79,16 @@ def content(appraisal: Appraisal, view: View, form: Format, language: Language, 
     if form == "json":
         return json_bytes(_document(appraisal, rows))
     return csv_bytes(rows) if form == "csv" else parquet_bytes(rows)
+
+
+def _audit(appraisal: Appraisal, path: Path) -> bytes:
+    """The cells that data steps touched, in the format the name says; CSV where it says none."""
+    ending = path.suffix.casefold()
+    if ending == ".parquet":
+        return parquet_bytes(appraisal.audit)
+    if ending == ".json":
+        return json_bytes({"rubric": appraisal.rubric.name, "year": appraisal.year, "audit": appraisal.audit})
+    return csv_bytes(appraisal.audit)
 
 
 def _document(appraisal: Appraisal, rows: pl.DataFrame) -> dict[str, object]:

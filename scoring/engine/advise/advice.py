@@ -55,7 +55,7 @@ def _bare(one: OneZone) -> Advice:
         of if isinstance(of, int) else 0,
         standing if isinstance(standing, Decimal) else None,
         by_full,
-        None if state == "ranked" else cast("Literal['gated', 'vetoed', 'not_graded']", state),
+        None if state == "ranked" else cast("Literal['gated', 'screened', 'vetoed', 'not_graded']", state),
         None,
         (),
         (),

@@ -83,7 +83,7 @@ class Overtaking:
 
     def _counting(self, measure: str | None) -> Counting:
         """What counts for the zone, once a measure has a value that it may not have now."""
-        if measure is None or self.one.scored[measure].status == "scored":
+        if measure is None or self.one.scored[measure].status in ("scored", "imputed"):
             return self.one.counting
         return self.one.counting_with(measure)
 

@@ -13,7 +13,9 @@ from scoring.rules.rubric import Label
 Relation = Literal[">=", ">", "<=", "<", "any"]
 
 #: Why a measure cannot gain the place alone.
-Why = Literal["full", "not_enough", "capped", "not_applicable", "below_zero", "turning", "out_of_sight"]
+Why = Literal[
+    "full", "not_enough", "capped", "not_applicable", "left_out", "treated", "below_zero", "turning", "out_of_sight"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Advice:
     of: int
     standing: Decimal | None
     by_full: bool
-    reason: Literal["first", "gated", "vetoed", "not_graded"] | None
+    reason: Literal["first", "gated", "screened", "vetoed", "not_graded"] | None
     ahead: Ahead | None
     suggestions: tuple[Suggestion, ...]
     refused: tuple[Refused, ...]

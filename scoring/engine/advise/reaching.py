@@ -20,6 +20,7 @@ from scoring.engine.advise.inversion import (
 from scoring.engine.advise.overtaking import Overtaking
 from scoring.engine.advise.parts import Relation, Why
 from scoring.engine.advise.trials import decimals
+from scoring.engine.data_steps.cells import treatment
 from scoring.engine.explain.arithmetic import in_percent
 from scoring.engine.explain.one_zone import OneZone, Scored
 from scoring.engine.explain.retrace import Line, Steps, Worked, bounded, exactly, magnitude, snap
@@ -62,7 +63,7 @@ class Reaching:
     @property
     def value(self) -> Fraction | None:
         """The measure's value now."""
-        if self.scored.value is None:
+        if self.scored.value is None or self.scored.status == "imputed":
             return None
         own = self.one.retrace.value(self.scored.plan)
         return exactly(self.scored.value) if own is None else own
@@ -72,6 +73,10 @@ class Reaching:
         plan = self.scored.plan
         if self.scored.status == "not_applicable":
             return Blocked("not_applicable", None)
+        if self.scored.status == "screened":
+            return Blocked("left_out", None)
+        if treatment(plan.measure.treat, plan.measure.id, self.one.scales, self.one.category) is not None:
+            return Blocked("treated", None)
         curve = self.one.retrace.curve(plan)
         top = None if isinstance(curve, Worked) else most(curve)
         top = plan.measure.at_most if top is None else bounded(plan, top)

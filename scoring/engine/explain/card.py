@@ -18,6 +18,7 @@ from scoring.engine.explain.parts import (
     BandLine,
     Card,
     GateLine,
+    Handled,
     Knot,
     MeasureLine,
     PillarLine,
@@ -132,14 +133,16 @@ class _Maker:
         curve = one.retrace.curve(scored.plan)
         steps = self.arithmetic(scored)
         indicator = rubric.indicators[measure.indicator]
+        handled = self.handled(scored)
+        transformed = handled is not None and handled.method in ("log", "box_cox")
         return MeasureLine(
             measure.id,
             indicator.id,
             indicator.label,
             measure.kind,
             len(indicator.measures) == 1,
-            spelled(measure.value.unit),
-            in_percent(scored.plan),
+            "" if transformed else spelled(measure.value.unit),
+            in_percent(scored.plan) and not transformed,
             scored.status,
             scored.treatment,
             None if steps is None else steps.value,
@@ -151,7 +154,21 @@ class _Maker:
             plain(scored.full - (scored.points or 0)),
             self.cohorts.peers(scored, one.category, curve),
             steps,
+            handled,
         )
+
+    def handled(self, scored: Scored) -> Handled | None:
+        """What data steps made of a measure's value, if they did anything."""
+        id_ = scored.plan.measure.id
+        filled, treated = self.one.touched.get((id_, "impute")), self.one.touched.get((id_, "treat"))
+        row = treated or filled
+        before = None if row is None else row["before" if treated else "after"]
+        if row is None or not isinstance(before, float):
+            return None
+        method = None if treated is None else str(treated["method"])
+        filling = None if filled is None else str(filled["method"])
+        value = exactly(before)
+        return Handled(filling, method, shortened(value, max(2, 3 - magnitude(value))), str(row["note"]))
 
     def scale(
         self, scored: Scored, curve: Curve, steps: Arithmetic | None
@@ -168,7 +185,7 @@ class _Maker:
     def arithmetic(self, scored: Scored) -> Arithmetic | None:
         """The way from the value to the points; from the engine's own value where float noise decided."""
         one, plan = self.one, scored.plan
-        if scored.value is None or scored.points is None:
+        if scored.value is None or scored.points is None or scored.status == "screened":
             return None
         passings = [one.counting.passings[node] for node in one.tree.chain(plan.measure.id)]
         moved = tuple(passing for passing in passings if passing.here and passing.whole != passing.here)

@@ -34,12 +34,14 @@ class Scored:
     @property
     def here(self) -> bool:
         """Whether the measure counts for the zone, or is left out and passes its points on."""
-        return self.status == "scored" or (self.status != "not_applicable" and self.treatment != "redistribute")
+        if self.status in ("scored", "imputed"):
+            return True
+        return self.status not in ("not_applicable", "screened") and self.treatment != "redistribute"
 
     @property
     def known(self) -> bool | None:
         """Whether it rests on a value; None where it does not apply."""
-        return None if self.status == "not_applicable" else self.status == "scored"
+        return None if self.status == "not_applicable" else self.status in ("scored", "imputed")
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,16 @@ class OneZone:
         return found
 
     @cached_property
+    def touched(self) -> Mapping[tuple[str, str], Row]:
+        """What data steps did to its values, by measure and step."""
+        if all(
+            plan.measure.impute is None and plan.measure.treat is None for plan in self.appraisal.plan.measures.values()
+        ):
+            return {}
+        rows = self.appraisal.audit.filter(pl.col("zone") == self.zone, pl.col("measure").is_not_null())
+        return {(f"{row['indicator']}.{row['measure']}", str(row["step"])): row for row in rows.iter_rows(named=True)}
+
+    @cached_property
     def tree(self) -> Tree:
         """The tree of importance of its category."""
         return Tree(self.appraisal.plan, self.category, self.scales)
@@ -130,7 +142,7 @@ class OneZone:
         return {id_: self._share(scored) for id_, scored in self.scored.items()}
 
     def _share(self, scored: Scored) -> Fraction | None:
-        if scored.status != "scored" or scored.value is None:
+        if scored.status not in ("scored", "imputed") or scored.value is None:
             return None
         value = self.retrace.value(scored.plan)
         share = self.retrace.curve(scored.plan).share(exactly(scored.value) if value is None else value)

@@ -68,12 +68,26 @@ class Peers:
 
 
 @dataclass(frozen=True, slots=True)
+class Handled:
+    """What data steps made of a value: what filled it, how it was treated, and what it was before that.
+
+    ``filling`` and ``method`` are as the audit table has them; ``basis`` says what the treatment rests on.
+    """
+
+    filling: str | None
+    method: str | None
+    before: Decimal
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureLine:
     """One measure of the zone.
 
-    ``status`` is the scorecard's (scored, absent, not_computable, not_applicable), ``treatment`` the missing policy
-    that was applied. ``lost`` is full − points. ``percent``: the value is a pure number that people read in per cent.
-    ``scale`` holds knots, bands, or the formula; ``arithmetic`` is None where nothing was scored.
+    ``status`` is the scorecard's (scored, imputed, screened, absent, not_computable, not_applicable), ``treatment`` the
+    missing policy that was applied or what filled the value. ``lost`` is full − points. ``percent``: the value is a
+    pure number that people read in per cent. ``scale`` holds knots, bands, or the formula; ``arithmetic`` is None where
+    nothing was scored; ``handled`` is what data steps made of the value.
     """
 
     id: str
@@ -94,6 +108,7 @@ class MeasureLine:
     lost: Decimal
     peers: Peers
     arithmetic: Arithmetic | None
+    handled: Handled | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +143,7 @@ class GateLine:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where the zone stands. ``state`` is ranked, not_graded, vetoed or gated. ``uncapped`` only where a veto caps."""
+    """Where the zone stands. ``state`` is ranked, not_graded, screened, vetoed or gated. ``uncapped`` only where a veto caps."""
 
     state: str
     rank: int | None

@@ -20,15 +20,17 @@ from scoring.engine.explain.retrace import Curve, Line, Steps, exactly, magnitud
 
 @dataclass(frozen=True)
 class Cohorts:
-    """The values of each measure's cohort: zones that met every entry condition."""
+    """The values of each measure's cohort: zones that met every entry condition and have enough data."""
 
     appraisal: Appraisal
 
     @cached_property
     def members(self) -> pl.DataFrame:
-        """The scorecard of the zones that met every entry condition."""
+        """The scorecard of the zones of the cohort."""
         ranking = self.appraisal.ranking
-        return self.appraisal.scorecard.join(ranking.filter(pl.col("gates").list.len() == 0), on="zone", how="semi")
+        return self.appraisal.scorecard.join(
+            ranking.filter(pl.col("gates").list.len() == 0, pl.col("state") != "screened"), on="zone", how="semi"
+        )
 
     def peers(self, scored: Scored, category: str, curve: Curve) -> Peers:
         """How many have a value, the median of the values, and the value that earns most."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor, log10
 
+from scoring.engine.data_steps.cells import treatment
 from scoring.engine.expressions import column
 from scoring.engine.numbers import SIGNIFICANT, SNAP, rounded
 from scoring.engine.plan import MeasurePlan, Plan, key
@@ -187,7 +188,9 @@ class Retrace:
         return ZoneScope(self.plan, self.category, frozen, self.row)
 
     def value(self, plan: MeasurePlan) -> Fraction | None:
-        """The measure's value in its unit, rounded where the rubric rounds values; None where there is none."""
+        """The measure's value in its unit, rounded where the rubric rounds values; None where its figures give none."""
+        if treatment(plan.measure.treat, plan.measure.id, self.scales, self.category) is not None:
+            return None  # what was treated is taken as published
         value = number(plan.measure.value.tree, self.scope(plan.measure))
         step = self.plan.rubric.digits.value
         if value is None or step is None:

@@ -46,6 +46,7 @@ class Small:
     placeholders: tuple[str, ...] = ("未统计",)
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     units: Mapping[str, Unit] = field(default_factory=dict)
+    every_year: bool = False
 
 
 def unit(text: str) -> Unit:
