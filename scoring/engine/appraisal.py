@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -12,13 +12,15 @@ import polars as pl
 from scoring.engine.collect import collect
 from scoring.engine.fit import fit
 from scoring.engine.frames import own_values, parts_of
+from scoring.engine.lists import listed
+from scoring.engine.lists import problems as unlisted
 from scoring.engine.objections import as_problems, objections
 from scoring.engine.plan import Plan, compile_rubric
 from scoring.engine.rank import places, rank, standings
 from scoring.engine.scales import Scales, rows_of
 from scoring.engine.score import score
 from scoring.engine.scorecard import scorecard
-from scoring.engine.tables import Inputs
+from scoring.engine.tables import ENTRIES, Inputs
 from scoring.engine.verify import admitted, gated, verify
 from scoring.language.problems import Problem, Rejected
 from scoring.rules.rubric import Rubric
@@ -36,6 +38,7 @@ class Appraisal:
     ranking    one row a zone: points of the root pillars, adjustments, total (exact decimals), rank, tier, vetoes, state
     scorecard  one row a zone and measure: value, share, points, full, status, treatment; worked out when first asked for
     problems   what was refused or skipped while the returns were read
+    entries    what became of every entry of rosters, checklists and experts' scores
     """
 
     rubric: Rubric
@@ -47,6 +50,7 @@ class Appraisal:
     problems: tuple[Problem, ...]
     plan: Plan
     _scored: Mapping[str, pl.LazyFrame]
+    entries: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ENTRIES))
 
     @cached_property
     def scorecard(self) -> pl.DataFrame:
@@ -70,8 +74,11 @@ def appraise(
     data cannot be scored as the rubric says.
     """
     plan = compile_rubric(rubric)
+    entries = pl.DataFrame(schema=ENTRIES)
     if isinstance(inputs, Inputs):
-        values, year, problems = collect(plan, inputs), inputs.year, inputs.problems
+        entries = listed(rubric, inputs)
+        values, year = collect(plan, inputs, entries), inputs.year
+        problems = (*inputs.problems, *unlisted(rubric, entries))
     else:
         values, problems = own_values(plan, inputs), ()
         year = int(values.get_column("year").max() or 0) if len(values) else 0  # type: ignore[arg-type]
@@ -89,7 +96,7 @@ def appraise(
     if objected := as_problems(plan, collected):
         raise Rejected(objected)
     ranking = places(plan, dict(zip(standing, collected, strict=True)))
-    return Appraisal(rubric, year, values, found, frozen.frame, ranking, problems, plan, scored)
+    return Appraisal(rubric, year, values, found, frozen.frame, ranking, problems, plan, scored, entries)
 
 
 def _engine(values: pl.DataFrame) -> Literal["in-memory", "streaming"]:
