@@ -147,6 +147,9 @@ lang = click.option(
 every = click.option(
     "--all-messages", "everything", is_flag=True, help="Show every message, not the first twenty. 列出全部消息。"
 )
+month_ = click.option(
+    "--month", type=click.IntRange(1, 12), help="Month at hand, for rubrics with a schedule. 序时进度的月份。"
+)
 
 
 def returns(verb: Callable[..., int]) -> Callable[..., int]:
@@ -155,6 +158,7 @@ def returns(verb: Callable[..., int]) -> Callable[..., int]:
         click.option(
             "--use-scales", "use_scales", type=_FILE, help="Score on a frozen scale table. 沿用既定评分标准。"
         ),
+        month_,
         click.option("--year", type=click.IntRange(1900, 2999), help="Year; default: the latest there is. 年度。"),
         click.option("--data", type=_FILE, required=True, help="Folder or file of returns. 报送数据目录或文件。"),
     ):
@@ -179,13 +183,22 @@ def cli() -> None:
 @click.argument("rubrics", metavar="RUBRIC...", nargs=-1, required=True, type=_FILE)
 @click.option("--cases", type=_FILE, help="Run the cases of a file or folder. 运行算例。")
 @click.option("--plan", is_flag=True, help="Print the compiled plan as JSON. 输出编译后的方案。")
+@month_
 @every
 @lang
-def check(*, rubrics: tuple[Path, ...], cases: Path | None, plan: bool, everything: bool, lang: Language | None) -> int:
+def check(
+    *,
+    rubrics: tuple[Path, ...],
+    cases: Path | None,
+    plan: bool,
+    month: int | None,
+    everything: bool,
+    lang: Language | None,
+) -> int:
     """Check rubrics; show every problem at once. 检查评分办法，一次列出全部问题。"""
     from scoring.edge.verbs.check import check as run
 
-    return run(rubrics, terminal_for(lang), cases=cases, plan=plan, everything=everything)
+    return run(rubrics, terminal_for(lang), cases=cases, plan=plan, everything=everything, month=month)
 
 
 @cli.command()
@@ -208,6 +221,7 @@ def rank(  # noqa: PLR0913 - one argument an option
     rubric: Path,
     data: Path,
     year: int | None,
+    month: int | None,
     use_scales: Path | None,
     category: str | None,
     top: int | None,
@@ -222,7 +236,7 @@ def rank(  # noqa: PLR0913 - one argument an option
     from scoring.edge.verbs.rank import View
     from scoring.edge.verbs.rank import rank as run
 
-    order = Order(rubric, data, year, use_scales)
+    order = Order(rubric, data, year, use_scales, month)
     return run(order, View(category, top, form, out, scales, everything), terminal_for(lang))
 
 
@@ -233,12 +247,13 @@ def rank(  # noqa: PLR0913 - one argument an option
 @click.option("--next", "advice", is_flag=True, help="What would bring the next place. 距上一名次还差什么。")
 @every
 @lang
-def explain(
+def explain(  # noqa: PLR0913 - one argument an option
     *,
     rubric: Path,
     zone: str,
     data: Path,
     year: int | None,
+    month: int | None,
     use_scales: Path | None,
     advice: bool,
     everything: bool,
@@ -248,7 +263,8 @@ def explain(
     from scoring.edge.verbs.appraising import Order
     from scoring.edge.verbs.explain import explain as run
 
-    return run(Order(rubric, data, year, use_scales), zone, terminal_for(lang), advice=advice, everything=everything)
+    order = Order(rubric, data, year, use_scales, month)
+    return run(order, zone, terminal_for(lang), advice=advice, everything=everything)
 
 
 @cli.command(name="help")

@@ -55,3 +55,8 @@ def at_month(rubric: Rubric, month: int) -> Rubric:
     schedule = replace(rubric.schedule, month=month)
     constants = {**rubric.constants, PROGRESS: progress(schedule, rubric.categories)}
     return replace(rubric, schedule=schedule, constants=constants)
+
+
+def in_month(rubric: Rubric, month: int | None) -> Rubric:
+    """The rubric in the month asked for; as it stands where none is."""
+    return rubric if month is None else at_month(rubric, month)
