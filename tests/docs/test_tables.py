@@ -11,7 +11,7 @@ import pytest
 from scoring.edge.returns.cells import PLACEHOLDERS
 from scoring.engine.appraisal import Appraisal, appraise
 from scoring.engine.scales import SCALES
-from scoring.engine.tables import FIGURES, FINDINGS, PARTICULARS, SUBMISSIONS, ZONES
+from scoring.engine.tables import ENTRIES, FIGURES, FINDINGS, LISTS, PARTICULARS, SUBMISSIONS, ZONES
 from scoring.rules.indicators import KINDS
 from scoring.rules.reading import rubric_from_bytes
 from scoring.rules.rubric import Digits, Policy, Rubric
@@ -110,6 +110,8 @@ def spelled(schema: pl.Schema) -> dict[str, str]:
         ("zones", ZONES),
         ("submissions", SUBMISSIONS),
         ("figures", FIGURES),
+        ("lists", LISTS),
+        ("entries", ENTRIES),
         ("findings", FINDINGS),
         ("scales", SCALES),
     ],
