@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import click
 
-from scoring.edge.cli_options import FILE, data, every, lang, returns, shown, spanned
+from scoring.edge.cli_options import FILE, data, every, lang, month_option, returns, shown, spanned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -156,13 +156,22 @@ def cli() -> None:
 @click.argument("rubrics", metavar="RUBRIC...", nargs=-1, required=True, type=FILE)
 @click.option("--cases", type=FILE, help="Run the cases of a file or folder. 运行算例。")
 @click.option("--plan", is_flag=True, help="Print the compiled plan as JSON. 输出编译后的方案。")
+@month_option
 @every
 @lang
-def check(*, rubrics: tuple[Path, ...], cases: Path | None, plan: bool, everything: bool, lang: Language | None) -> int:
+def check(
+    *,
+    rubrics: tuple[Path, ...],
+    cases: Path | None,
+    plan: bool,
+    month: int | None,
+    everything: bool,
+    lang: Language | None,
+) -> int:
     """Check rubrics; show every problem at once. 检查评分办法，一次列出全部问题。"""
     from scoring.edge.verbs.check import check as run
 
-    return run(rubrics, terminal_for(lang), cases=cases, plan=plan, everything=everything)
+    return run(rubrics, terminal_for(lang), cases=cases, plan=plan, everything=everything, month=month)
 
 
 @cli.command()
@@ -182,6 +191,7 @@ def rank(  # noqa: PLR0913 - one argument an option
     rubric: Path,
     data: Path,
     year: int | None,
+    month: int | None,
     use_scales: Path | None,
     category: str | None,
     top: int | None,
@@ -197,7 +207,7 @@ def rank(  # noqa: PLR0913 - one argument an option
     from scoring.edge.verbs.rank import View
     from scoring.edge.verbs.rank import rank as run
 
-    order = Order(rubric, data, year, use_scales)
+    order = Order(rubric, data, year, use_scales, month)
     return run(order, View(category, top, form, out, scales, everything, audit), terminal_for(lang))
 
 
@@ -237,12 +247,13 @@ def panel(  # noqa: PLR0913 - one argument an option
 @click.option("--next", "advice", is_flag=True, help="What would bring the next place. 距上一名次还差什么。")
 @every
 @lang
-def explain(
+def explain(  # noqa: PLR0913 - one argument an option
     *,
     rubric: Path,
     zone: str,
     data: Path,
     year: int | None,
+    month: int | None,
     use_scales: Path | None,
     advice: bool,
     everything: bool,
@@ -252,7 +263,8 @@ def explain(
     from scoring.edge.verbs.appraising import Order
     from scoring.edge.verbs.explain import explain as run
 
-    return run(Order(rubric, data, year, use_scales), zone, terminal_for(lang), advice=advice, everything=everything)
+    order = Order(rubric, data, year, use_scales, month)
+    return run(order, zone, terminal_for(lang), advice=advice, everything=everything)
 
 
 @cli.command()
@@ -280,6 +292,7 @@ def diagnose(  # noqa: PLR0913 - one argument an option
     data: Path,
     year: int | None,
     use_scales: Path | None,
+    month: int | None,
     category: str | None,
     only: str | None,
     skip: str | None,
@@ -293,7 +306,7 @@ def diagnose(  # noqa: PLR0913 - one argument an option
     from scoring.edge.verbs.diagnose import View
     from scoring.edge.verbs.diagnose import diagnose as run
 
-    order = Order(rubric, data, year, use_scales)
+    order = Order(rubric, data, year, use_scales, month)
     return run(order, View(category, only, skip, form, out, everything), terminal_for(lang))
 
 

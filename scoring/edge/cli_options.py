@@ -15,6 +15,9 @@ lang = click.option(
 every = click.option(
     "--all-messages", "everything", is_flag=True, help="Show every message, not the first twenty. 列出全部消息。"
 )
+month_option = click.option(
+    "--month", type=click.IntRange(1, 12), help="Month at hand, for rubrics with a schedule. 序时进度的月份。"
+)
 data = click.option("--data", type=FILE, required=True, help="Folder or file of returns. 报送数据目录或文件。")
 
 
@@ -22,6 +25,7 @@ def returns(verb: Callable[..., int]) -> Callable[..., int]:
     """The options that say what to appraise."""
     for option in (
         click.option("--use-scales", "use_scales", type=FILE, help="Score on a frozen scale table. 沿用既定评分标准。"),
+        month_option,
         click.option("--year", type=click.IntRange(1900, 2999), help="Year; default: the latest there is. 年度。"),
         data,
     ):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -15,13 +15,15 @@ from scoring.engine.data_steps.frozen import unknown_steps
 from scoring.engine.data_steps.years import between_years
 from scoring.engine.fit import fit
 from scoring.engine.frames import own_values, parts_of
+from scoring.engine.lists import listed
+from scoring.engine.lists import problems as unlisted
 from scoring.engine.objections import as_problems, objections
 from scoring.engine.plan import Plan, compile_rubric
 from scoring.engine.rank import places, rank, standings
 from scoring.engine.scales import ALL, CURVE, Scales, rows_of, table
 from scoring.engine.score import score
 from scoring.engine.scorecard import scorecard
-from scoring.engine.tables import Inputs
+from scoring.engine.tables import ENTRIES, Inputs
 from scoring.engine.verify import admitted, gated, verify
 from scoring.language.problems import Problem, Rejected
 from scoring.rules.rubric import Rubric
@@ -40,6 +42,7 @@ class Appraisal:
     scorecard  one row a zone and measure: value, share, points, full, status, treatment; worked out when first asked for
     audit      one row a cell that a data step touched: what stood there before and after, and why; made when first asked for
     problems   what was refused or skipped while the returns were read
+    entries    what became of every entry of rosters, checklists and experts' scores
     """
 
     rubric: Rubric
@@ -51,6 +54,7 @@ class Appraisal:
     problems: tuple[Problem, ...]
     plan: Plan
     _scored: Mapping[str, pl.LazyFrame]
+    entries: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ENTRIES))
 
     @cached_property
     def scorecard(self) -> pl.DataFrame:
@@ -79,8 +83,11 @@ def appraise(
     data cannot be scored as the rubric says.
     """
     plan = compile_rubric(rubric)
+    entries = pl.DataFrame(schema=ENTRIES)
     if isinstance(inputs, Inputs):
-        values, year, problems = values_of(plan, inputs), inputs.year, inputs.problems
+        entries = listed(rubric, inputs)
+        values, year = values_of(plan, inputs, entries), inputs.year
+        problems = (*inputs.problems, *unlisted(rubric, entries))
     else:
         values, problems = own_values(plan, inputs), ()
         year = int(values.get_column("year").max() or 0) if len(values) else 0  # type: ignore[arg-type]
@@ -98,12 +105,12 @@ def appraise(
     if objected := as_problems(plan, collected):
         raise Rejected(objected)
     ranking = places(plan, dict(zip(standing, collected, strict=True)))
-    return Appraisal(rubric, year, values, found, frozen.frame, ranking, problems, plan, scored)
+    return Appraisal(rubric, year, values, found, frozen.frame, ranking, problems, plan, scored, entries)
 
 
-def values_of(plan: Plan, inputs: Inputs) -> pl.DataFrame:
+def values_of(plan: Plan, inputs: Inputs, entries: pl.DataFrame | None = None) -> pl.DataFrame:
     """The values table of the inputs' year: what every later stage looks at."""
-    return between_years(plan, inputs, collect(plan, inputs))
+    return between_years(plan, inputs, collect(plan, inputs, entries))
 
 
 def fitted_scales(plan: Plan, values: pl.DataFrame, year: int) -> pl.DataFrame:

@@ -22,6 +22,7 @@ from scoring.rules.rubric import (
     Grades,
     Item,
     Lines,
+    Listing,
     Missing,
     Policy,
     RankRule,
@@ -104,7 +105,7 @@ def _number(value: Decimal | Fraction) -> str:
     return plain(Fraction(value))
 
 
-def _points(full: Mapping[str, Fraction] | Mapping[str, Decimal]) -> dict[str, str]:
+def _points(full: Mapping[str, Fraction] | Mapping[str, Decimal] | Mapping[str, Decimal | Fraction]) -> dict[str, str]:
     return {category: _number(points) for category, points in full.items()}
 
 
@@ -114,7 +115,24 @@ def _written(plan: Plan) -> list[tuple[str, bool]]:
 
 def _item(item: Item) -> dict[str, object]:
     data: dict[str, object] = {"unit": item.unit.symbol, "roll_up": item.roll_up}
+    if item.kind != "number":
+        data["kind"] = item.kind
+    if item.listing is not None:
+        data |= _listing(item.listing)
     return data | _stated(if_absent=item.if_absent, at_least=item.at_least, at_most=item.at_most)
+
+
+def _listing(listing: Listing) -> dict[str, object]:
+    entries = {
+        id_: {
+            "counts": _number(entry.counts),
+            "evidence": entry.evidence,
+            **_stated(**{"from": entry.low, "to": entry.high}),
+        }
+        for id_, entry in listing.entries.items()
+    }
+    data: dict[str, object] = {"list": listing.name, "entries": entries, "once": listing.once}
+    return data | {"combine": listing.combine} | _stated(sum_at_least=listing.least, sum_at_most=listing.most)
 
 
 def _stated(**numbers: Decimal | Fraction | None) -> dict[str, object]:

@@ -16,6 +16,7 @@ import polars as pl
 from scoring.engine.expressions import column
 from scoring.engine.fit import fit
 from scoring.engine.frames import parts_of
+from scoring.engine.lists import entries, figures, readers
 from scoring.engine.numbers import SIGNIFICANT, SNAP, to_count, to_decimal
 from scoring.engine.plan import Plan, compile_rubric
 from scoring.engine.points import Scorer
@@ -23,7 +24,7 @@ from scoring.engine.rank import rank
 from scoring.engine.scales import ALL, MEAN, STEPS, Row, Scales, table
 from scoring.engine.score import score
 from scoring.engine.scorecard import scorecard
-from scoring.engine.tables import ADJUSTMENT, BETWEEN, GATE, INDICATOR, PARTICULARS, PILLAR, SCREENED, VETO
+from scoring.engine.tables import ADJUSTMENT, BETWEEN, GATE, INDICATOR, LISTS, PARTICULARS, PILLAR, SCREENED, VETO
 from scoring.engine.verify import admitted, gated
 from scoring.language.nodes import Name
 from scoring.language.problems import Problem, Rejected
@@ -64,6 +65,7 @@ def _known(plan: Plan, case: Case) -> None:
     for given in case.zones.values():
         names = [name for name in given.figures if name.removeprefix("previous.") not in rubric.items]
         problems += [Problem("K103", case.place, {"name": name}) for name in names if name not in figures]
+        problems += _kinds(rubric, given, case)
         if given.category is not None and given.category not in rubric.categories:
             problems.append(Problem("K104", case.place, {"name": given.category}))
         if given.category is None and len(rubric.categories) > 1:
@@ -82,6 +84,24 @@ def _known(plan: Plan, case: Case) -> None:
             problems.append(Problem("K102", expectation.place, {"name": what}))
     if problems:
         raise Rejected(problems)
+
+
+def _kinds(rubric: Rubric, given: Given, case: Case) -> list[Problem]:
+    """Figures must be written as their items are, and lists name what the rubric has."""
+    problems: list[Problem] = []
+    for name, value in given.figures.items():
+        item = rubric.items.get(name.rpartition(".")[2])
+        written = given.kinds.get(name, "number")
+        wanted = "number" if item is None or item.kind not in ("boolean", "date") else item.kind
+        truth = wanted == "boolean" and value in (0, 1)  # 1 and 0 may stand for yes and no
+        if value is not None and written != wanted and not (truth and written == "number"):
+            problems.append(Problem("K120", case.place, {"name": name, "kind": wanted, "found": written}))
+    for entry in given.lists:
+        known = [item.listing for item in readers(rubric, entry.list)]
+        if not any(entry.class_ in listing.entries for listing in known if listing is not None):
+            name = entry.class_ if known else entry.list
+            problems.append(Problem("K121", case.place, {"name": name, "list": entry.list}))
+    return problems
 
 
 def _outcomes(plan: Plan) -> Mapping[str, tuple[str, ...]]:
@@ -124,15 +144,38 @@ def _parts(plan: Plan, zones: Mapping[str, Given]) -> Mapping[str, pl.LazyFrame]
         "category": pl.Series([given.category or first for given in zones.values()], dtype=pl.String),
         "prefecture": pl.Series([None] * len(zones), dtype=pl.String),
     }
+    counted = _counted(rubric, zones)
     for name in columns:
         item = rubric.items.get(name.removeprefix("previous."))
         default = None if item is None else item.if_absent
-        figures = [given.figures.get(name) for given in zones.values()]
-        filled = [default if figure is None else figure for figure in figures]
+        given_figures = [given.figures.get(name, counted.get((zone, name))) for zone, given in zones.items()]
+        filled = [default if figure is None else figure for figure in given_figures]
         data[name] = pl.Series([None if figure is None else float(figure) for figure in filled], dtype=pl.Float64)
     for id_ in plan.between_years:  # a case has no other years
         data[BETWEEN.format(id_)] = pl.Series([None] * len(zones), dtype=pl.Float64)
     return {category: gated(plan, category, part) for category, part in parts_of(plan, pl.DataFrame(data)).items()}
+
+
+def _counted(rubric: Rubric, zones: Mapping[str, Given]) -> Mapping[tuple[str, str], Decimal]:
+    """What the lists of each zone come to, by zone and item."""
+    rows: list[dict[str, object]] = [
+        {
+            "zone": zone,
+            "year": 0,
+            "list": next(item.listing.name for item in readers(rubric, entry.list) if item.listing is not None),
+            "entity": entry.entity,
+            "class": entry.class_,
+            "score": entry.score,
+            "expert": entry.expert,
+            "evidence": entry.evidence,
+            "status": "given",
+            "source": "",
+        }
+        for zone, given in zones.items()
+        for entry in given.lists
+    ]
+    found = figures(rubric, entries(rubric, pl.DataFrame(rows, schema=LISTS)))
+    return {(zone, item): value for zone, item, value in found.select("zone", "item", "value").iter_rows()}
 
 
 def _statistics(plan: Plan, case: Case) -> pl.DataFrame:

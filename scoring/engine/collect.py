@@ -11,22 +11,30 @@ from collections.abc import Mapping
 import polars as pl
 
 from scoring.engine.expressions import column
+from scoring.engine.lists import figures, listed
 from scoring.engine.plan import Plan
 from scoring.engine.tables import AMOUNT, PARTICULARS, Inputs
 from scoring.language.nodes import Name
 from scoring.language.problems import Problem, Rejected
 
 
-def collect(plan: Plan, inputs: Inputs) -> pl.DataFrame:
-    """The values table of the year: the particulars of each zone, and every figure of the plan as Float64."""
+def collect(plan: Plan, inputs: Inputs, entries: pl.DataFrame | None = None) -> pl.DataFrame:
+    """The values table of the year: the particulars of each zone, and every figure of the plan as Float64.
+
+    ``entries`` is what :func:`scoring.engine.lists.listed` made of the lists; it is made here where it is left out.
+    """
+    counted = figures(plan.rubric, listed(plan.rubric, inputs) if entries is None else entries)
     table = inputs.zones.filter((pl.col("year") == inputs.year) & pl.col("parent").is_null()).select(PARTICULARS)
     for space, back in dict.fromkeys((space, back) for space, _, back in plan.figures):
         names = [id_ for own, id_, past in plan.figures if own == space and past == back]
         columns = {id_: column(Name(space, id_), back=back) for id_ in names}
-        figures = _figures(plan, inputs, space, inputs.year - 1 if back else inputs.year)
-        table = table.join(_wide(figures, columns), on="zone", how="left", maintain_order="left")
+        year = inputs.year - 1 if back else inputs.year
+        found = _figures(plan, inputs, space, year)
         if space is None:
-            table = table.with_columns(_filled(figures, columns, plan))
+            found = pl.concat([found, counted.filter(pl.col("year") == year).select(found.columns)])
+        table = table.join(_wide(found, columns), on="zone", how="left", maintain_order="left")
+        if space is None:
+            table = table.with_columns(_filled(found, columns, plan))
     return table
 
 

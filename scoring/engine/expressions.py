@@ -16,6 +16,7 @@ from typing import Protocol
 import polars as pl
 
 from scoring.engine.numbers import rounded_value, tidy
+from scoring.language.dates import days_of
 from scoring.language.nodes import Call, Cohort, Name, Node, Number, Operation, Scaled, walk
 from scoring.rules.rubric import Rounding, Step
 
@@ -96,6 +97,8 @@ class Terms:
                 return reduce(lambda a, b: a & b, parts)
             case "or":
                 return reduce(lambda a, b: a | b, parts)
+            case "is":
+                return parts[0] == 1
             case "neg":
                 return -parts[0]
             case "not":
@@ -123,6 +126,8 @@ class Terms:
             )
         if tree.function == "rank":
             return self._place(tree, back=back)
+        if tree.function == "date":
+            return pl.lit(float(days_of(tree.args) or 0))
         parts = [self._build(part, back=back) for part in tree.args]
         if tree.function == "round":
             digits = tree.args[1] if len(tree.args) > 1 else None

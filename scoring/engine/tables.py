@@ -60,6 +60,45 @@ FIGURES = pl.Schema(
     }
 )
 
+#: What zones list: entries of rosters, checklists and experts' scores. ``class`` is the id of a class, entry or band (or what
+#: stood there instead); ``score`` an expert's score, or 0 for an entry of a checklist that is not ticked. A row without
+#: entity, class and score says that there is nothing to list. ``status``: given · refused (unreadable, and said).
+LISTS = pl.Schema(
+    {
+        "zone": pl.String(),
+        "year": pl.Int32(),
+        "list": pl.String(),
+        "entity": pl.String(),
+        "class": pl.String(),
+        "score": AMOUNT,
+        "expert": pl.String(),
+        "evidence": pl.String(),
+        "status": pl.String(),
+        "source": pl.String(),
+    }
+)
+
+#: What became of each entry, item by item. ``zone`` is whose score it counts for, ``part`` who listed it (one of its parks, or
+#: itself). ``outcome``: counted · outranked (a better class of the same entity counts) · repeated · not_ticked · nothing ·
+#: refused, with the ``reason`` (class, entity, evidence, score, expert, cell). ``counts`` is what it added.
+ENTRIES = pl.Schema(
+    {
+        "zone": pl.String(),
+        "year": pl.Int32(),
+        "item": pl.String(),
+        "part": pl.String(),
+        "entity": pl.String(),
+        "class": pl.String(),
+        "score": AMOUNT,
+        "expert": pl.String(),
+        "evidence": pl.String(),
+        "outcome": pl.String(),
+        "reason": pl.String(),
+        "counts": AMOUNT,
+        "source": pl.String(),
+    }
+)
+
 #: ``state``: breach · unverifiable. ``figures`` shows what the check looked at.
 FINDINGS = pl.Schema(
     {
@@ -99,6 +138,7 @@ class Inputs:
     targets      ``FIGURES``, the year's targets
     ledger       ``FIGURES``, measures of the verification ledger (on_time, complete, …), as shares of one
     problems     what was refused or skipped while reading, named by file, sheet, row and column
+    lists        ``LISTS``, the entries of rosters, checklists and experts' scores
     """
 
     year: int
@@ -108,3 +148,4 @@ class Inputs:
     targets: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FIGURES))
     ledger: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FIGURES))
     problems: tuple[Problem, ...] = ()
+    lists: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LISTS))

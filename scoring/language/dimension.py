@@ -8,7 +8,8 @@ what evaluates it never looks at a unit. The rules:
 * ``* / ^`` make new units. What cancels to a pure number becomes one exactly (万元/亿元 is 1/10000, not a unit).
 * A bare number other than 0 is not added to or compared with what has a unit: ``500 [万元]``. In a scale it is in the
   measure's unit. Next to a value in ``%`` it is refused too, because 5 could mean 5 or 500 per cent.
-* ``15%`` is the pure number 0.15. Conditions and numbers never mix.
+* ``15%`` is the pure number 0.15. Conditions and numbers never mix; a boolean item is a condition.
+* ``date(2025, 1, 18)`` is a number of days, as the items that are dates are.
 * Where ``x`` is allowed (a scale's formula), everything in the measure's dimension counts as a pure number in its unit.
 """
 
@@ -46,7 +47,7 @@ from scoring.language.sorts import (
     unknown_name,
 )
 from scoring.language.tokens import FormulaFault, FormulaFaults
-from scoring.language.units import ONE, Unit, UnitFault, coherent
+from scoring.language.units import DAY, ONE, Unit, UnitFault, coherent
 
 __all__ = ["BARE", "CONDITION", "Checked", "Environment", "Kind", "Sort", "check", "scaled", "unit_of"]
 
@@ -163,6 +164,8 @@ class _Checker:
         if unit is None:
             self.fault("F104", node.at, **unknown_name(node, self.env.known))
             return Typed(node, None)
+        if self.env.is_condition(node.space, node.id):
+            return Typed(Operation("is", (node,), node.at), CONDITION)
         return self.plain(node, unit)
 
     def plain(self, tree: Node, unit: Unit) -> Typed:
@@ -215,6 +218,8 @@ class _Checker:
             case (("growth" | "share" | "rank"), (arg,)):
                 inside = self.amount(arg)
                 return Typed(Call(node.function, (inside.tree,), node.at), ONE if inside.sort else None)
+            case "date", _:
+                return self.plain(node, DAY)
             case function, (arg, *digits):  # abs round floor ceil previous
                 inside = self.amount(arg)
                 return Typed(Call(function, (inside.tree, *digits), node.at), inside.sort)

@@ -14,6 +14,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Protocol
 
+from scoring.language.dates import days_of
 from scoring.language.nodes import COMPARISONS, Call, Cohort, Name, Node, Number, Operation, Scaled
 
 
@@ -35,7 +36,7 @@ _EXP_MOST, _EXP_LEAST = Fraction(70978, 100), Fraction(-745)
 
 def evaluate(tree: Node, scope: Scope, years_back: int = 0) -> Fraction | bool | None:
     """The value of a resolved formula: a number, or whether a condition holds, or None if that cannot be said."""
-    if isinstance(tree, Operation) and (tree.op in COMPARISONS or tree.op in ("and", "or", "not")):
+    if isinstance(tree, Operation) and (tree.op in COMPARISONS or tree.op in ("and", "or", "not", "is")):
         return holds(tree, scope, years_back)
     return number(tree, scope, years_back)
 
@@ -46,6 +47,9 @@ def holds(tree: Node, scope: Scope, years_back: int = 0) -> bool | None:
         case Operation("not", (of,)):
             inner = holds(of, scope, years_back)
             return None if inner is None else not inner
+        case Operation("is", (of,)):
+            said = number(of, scope, years_back)
+            return None if said is None else said == 1
         case Operation("and", args):
             return _all(holds(arg, scope, years_back) for arg in args)
         case Operation("or", args):
@@ -137,6 +141,9 @@ def _call(call: Call, scope: Scope, back: int) -> Fraction | None:
         case "share", (of,):
             own, whole = number(of, scope, back), scope.statistic(call, back)
             return None if own is None or not whole else own / whole
+        case "date", args:
+            days = days_of(args)
+            return None if days is None else Fraction(days)
         case "rank", _:
             return scope.statistic(call, back)
         case function, args:

@@ -83,7 +83,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """``+ * and or`` of two or more, ``- / ^ < <= == != >= >`` of two, ``neg not`` of one."""
+    """``+ * and or`` of two or more, ``- / ^ < <= == != >= >`` of two, ``neg not is`` of one.
+
+    ``is`` never comes from the parser: the unit check puts it around the name of a boolean item, which is a condition.
+    """
 
     op: str
     args: tuple[Node, ...]
@@ -170,6 +173,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "previous": Function(1, 1, "previous(x)"),
     "share": Function(1, 1, "share(x)"),
     "rank": Function(1, 1, "rank(x)"),
+    "date": Function(3, 3, "date(2025, 1, 18)"),
 }
 
 #: Functions people know from elsewhere, and what the grammar has.
@@ -199,7 +203,7 @@ COMPARISONS = frozenset({"<", "<=", "==", "!=", ">=", ">"})
 SPACES = ("witness", "target", "ledger")
 
 #: The words of the grammar: no item or constant may be called so.
-RESERVED = frozenset({*FUNCTIONS, *SPACES, "and", "or", "not", "cohort", "x"})
+RESERVED = frozenset({*FUNCTIONS, *SPACES, "and", "or", "not", "cohort", "x", "progress"})
 
 #: The functions that look across zones, as ``cohort.…`` does.
 ACROSS = frozenset({"share", "rank"})

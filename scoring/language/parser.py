@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+from scoring.language.dates import days_of
 from scoring.language.nodes import (
     COMPARISONS,
     ELSEWHERE,
@@ -263,6 +264,8 @@ class _Parser:
             self.wrong_count(token.text, function, len(args), at)
         elif token.text == "round" and len(args) == 2 and not _digits(args[1]):
             self.fault("F130", args[1].at, limit=str(ROUND_LIMIT))
+        elif token.text == "date" and days_of(args) is None:
+            self.fault("R196", at)
         return self.made(Call(token.text, tuple(args), at))
 
     def wrong_count(self, name: str, function: Function, given: int, at: Span) -> None:

@@ -101,6 +101,8 @@ class _Source:
         return text + times + (f"{self.signs['/']}{below}" if below != 1 else ""), _PRODUCT
 
     def operation(self, op: str, args: tuple[Node, ...]) -> _Written:
+        if op == "is":
+            return self.write(args[0])
         own, first, other = _LEVELS.get(op, _COMPARISON)
         if op in ("neg", "not"):
             return (self.minus if op == "neg" else self.negation) + self.within(args[0], first), own

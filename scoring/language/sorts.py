@@ -30,6 +30,7 @@ class Environment:
     """What a formula may look at.
 
     ``unit_of_name`` gives the unit of a name, None if there is none; ``known`` are all names as written, for guesses.
+    ``is_condition`` says of a name whether it is a condition by itself, as boolean items are.
     ``bare`` is the unit that bare numbers take (in a scale: the measure's). ``cohort`` allows ``cohort.p05`` of the
     measure itself, and ``x`` allows ``x``; both need ``bare``.
     """
@@ -40,6 +41,7 @@ class Environment:
     bare: Unit | None = None
     cohort: bool = False
     x: bool = False
+    is_condition: Callable[[str | None, str], bool] = lambda space, name: False  # noqa: ARG005
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,7 @@ def _unreadable(text: str, position: int) -> UnitFault:
 
 ONE = Unit("1", Fraction(1), ())
 PERCENT = Unit("%", Fraction(1, 100), ())
+DAY = Unit("天", Fraction(1), (("day", 1),))
 
 
 class UnitTable:

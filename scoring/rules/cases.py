@@ -5,13 +5,16 @@ A case gives the figures of one zone (or of several) and names what must come ou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
+from scoring.language.dates import SPELLED, read_date
 from scoring.language.problems import Place, Rejected
 from scoring.language.source import Node
+from scoring.rules.items import truth_of
 from scoring.rules.reader import Desk, Field, Malformed
 from scoring.rules.structure import explain
 
@@ -22,15 +25,35 @@ _PLACED = ("rank", "of", "total")
 Expected = Decimal | Fraction | str | tuple[str, ...] | None
 
 
+_DATE = re.compile(SPELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry of a list that a zone hands in. ``list`` is the list's name or the item's id."""
+
+    list: str
+    entity: str | None
+    class_: str
+    score: Decimal | None
+    expert: str | None
+    evidence: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The figures of one zone, by column of the values table; None is absent. ``rank`` and ``of`` set its place."""
+    """The figures of one zone, by column of the values table; None is absent. ``rank`` and ``of`` set its place.
+
+    A boolean is 1 or 0 and a date a number of days; ``kinds`` says which figures were written so.
+    """
 
     category: str | None
     figures: Mapping[str, Decimal | None]
     rank: int | None
     of: int | None
     total: Decimal | None
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    lists: tuple[Listed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,28 +109,50 @@ def _case(field: Field) -> Case:
 
 
 def _given(children: Mapping[str, Field]) -> Given:
-    figures: dict[str, Decimal | None] = {}
+    figures: dict[str, tuple[Decimal | None, str]] = {}
     for key, child in children.items():
         if key in _SPACES:
             figures |= {_SPACES[key] + id_: _figure(figure) for id_, figure in child.mapping().items()}
-        elif key not in ("category", *_PLACED):
+        elif key not in ("category", "lists", *_PLACED):
             figures[key] = _figure(child)
+    lists = children["lists"].mapping() if "lists" in children else {}
     return Given(
         children["category"].text() if "category" in children else None,
-        figures,
+        {name: value for name, (value, _) in figures.items()},
         children["rank"].whole(1, 10_000_000) if "rank" in children else None,
         children["of"].whole(1, 10_000_000) if "of" in children else None,
         children["total"].number() if "total" in children else None,
+        {name: kind for name, (_, kind) in figures.items() if kind},
+        tuple(_listed(name, entry) for name, child in lists.items() for entry in child.sequence()),
     )
 
 
-def _figure(field: Field) -> Decimal | None:
+def _listed(list_: str, field: Field) -> Listed:
+    children = field.fields("class", "entity score ticked expert evidence")
+    score = children["score"].number() if "score" in children else None
+    if "ticked" in children:
+        score = truth_of(children["ticked"].node.value)
+        if score is None:
+            raise Malformed(children["ticked"].node, "true or false")
+    texts = {key: children[key].text() if key in children else None for key in ("entity", "expert", "evidence")}
+    return Listed(list_, texts["entity"], children["class"].text(), score, texts["expert"], texts["evidence"])
+
+
+def _figure(field: Field) -> tuple[Decimal | None, str]:
+    """A figure, and the kind it was written as where that is no number."""
     value = field.node.value
     if isinstance(value, Decimal):
-        return value
+        return value, ""
+    if (said := truth_of(value)) is not None:
+        return said, "boolean"
     if value is None or (isinstance(value, str) and not any(sign.isdigit() for sign in value)):
-        return None
-    raise Malformed(field.node, "a number, or a text such as 缺 for an absent figure")
+        return None, ""
+    if field.node.is_scalar and _DATE.fullmatch(field.node.text):
+        days = read_date(field.node.text)
+        if days is None:
+            field.desk.refuse("R196", field.place)
+        return Decimal(days or 0), "date"
+    raise Malformed(field.node, "a number, a date, true or false, or a text such as 缺 for an absent figure")
 
 
 def _numbers(field: Field) -> Mapping[str, Decimal]:

@@ -13,6 +13,8 @@ from scoring.language.units import ONE, Unit, UnitFault, UnitTable
 from scoring.rules.reader import Desk, Field
 from scoring.rules.rubric import Formula
 
+#: The word for the part of the year's target that is due by now.
+PROGRESS = "progress"
 #: What stands in for a formula that could not be read.
 NOTHING = Number(Fraction(0), "0", Span(0, 1))
 
@@ -27,10 +29,13 @@ class Formulas:
     _constants: dict[str, Unit] = field(default_factory=dict)
     _witnessed: set[str] = field(default_factory=set)
     _known: list[str] = field(default_factory=list)
+    _conditions: set[str] = field(default_factory=set)
 
-    def declare_item(self, id_: str, unit: Unit, *, witnessed: bool) -> None:
+    def declare_item(self, id_: str, unit: Unit, *, witnessed: bool, condition: bool = False) -> None:
         """From here on an item may be used, as itself and as a target; with a witness, as ``witness.`` too."""
         self._items[id_] = unit
+        if condition:
+            self._conditions.add(id_)
         self._known += [id_, f"target.{id_}"]
         if witnessed:
             self._witnessed.add(id_)
@@ -44,6 +49,10 @@ class Formulas:
     def is_item(self, name: Name) -> bool:
         """Whether a name is an item's own."""
         return name.space is None and name.id in self._items
+
+    def is_condition(self, space: str | None, name: str) -> bool:
+        """Whether a name is a condition by itself: a boolean item, also as a witness or a target says it."""
+        return space != "ledger" and name in self._conditions
 
     def unit(self, field: Field) -> Unit:
         """The unit a field names; an unknown one is a problem at the very character."""
@@ -99,7 +108,7 @@ class Formulas:
     ) -> Formula:
         """Parse and check a text as the formula of a field."""
         environment = Environment(
-            self.unit_of_name, self.units, self._known, bare=scale, cohort=scale is not None, x=variable
+            self.unit_of_name, self.units, self._known, scale, scale is not None, variable, self.is_condition
         )
         unit = wanted if isinstance(wanted, Unit) else scale or ONE
         try:
@@ -107,7 +116,8 @@ class Formulas:
         except FormulaFaults as faults:
             for fault in faults.faults:
                 place = field.node.place_within(fault.offset, fault.width)
-                self.desk.refuse(fault.code, place, **fault.facts)
+                undated = fault.code == "F104" and fault.facts["name"] == PROGRESS
+                self.desk.refuse("R195" if undated else fault.code, place, **fault.facts)
             return Formula(text, NOTHING, unit, field.place)
         if not cohort:
             self._refuse_cohort(checked.tree, field)

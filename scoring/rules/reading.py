@@ -16,10 +16,11 @@ from scoring.rules.aggregation import KEYS as AGGREGATION_KEYS
 from scoring.rules.aggregation import read_aggregate, read_available
 from scoring.rules.data_steps import NOTHING_DONE, read_screen
 from scoring.rules.declared_units import read_units
-from scoring.rules.formulas import Formulas
+from scoring.rules.formulas import PROGRESS, Formulas
 from scoring.rules.grades import read_grades, read_ranking
 from scoring.rules.indicators import KEYS as INDICATOR_KEYS
 from scoring.rules.indicators import IndicatorReader
+from scoring.rules.items import read_items
 from scoring.rules.names import judge_headings, judge_ids, judge_name, judge_placeholders
 from scoring.rules.panel import read_panel
 from scoring.rules.reader import MOST_POINTS, Desk, Field, Malformed, optional_number
@@ -30,7 +31,6 @@ from scoring.rules.rubric import (
     Constant,
     Gate,
     Grades,
-    Item,
     Label,
     Missing,
     Pillar,
@@ -38,6 +38,7 @@ from scoring.rules.rubric import (
     Rubric,
     Veto,
 )
+from scoring.rules.schedule import progress, read_schedule
 from scoring.rules.steps import read_digits
 from scoring.rules.structure import explain
 from scoring.rules.tree import Tree, read_branch
@@ -53,10 +54,9 @@ _Maker = Callable[[str, Field, Mapping[str, Field]], _T]
 _TOP = "rubric edition version zh en categories items pillars indicators"
 _MORE = (
     "total digits rounding placeholders headings missing cohort_at_least tolerance units constants checks adjustments "
-    "gates vetoes ranking management panel screen impute treat " + AGGREGATION_KEYS
+    "gates vetoes ranking management panel screen impute treat schedule month " + AGGREGATION_KEYS
 )
 _SECTIONS = ("categories", "constants", "items", "checks", "pillars", "indicators", "adjustments", "gates", "vetoes")
-_ITEM_KEYS = "witness if_absent missing roll_up aliases at_least at_most"
 _PILLAR_KEYS = "parent points weight " + AGGREGATION_KEYS
 _EFFECTS = ("tier", "tier_at_best", "total_at_most", "drop", "unranked")
 
@@ -116,7 +116,10 @@ class _Reading:
         units = read_units(top.get("units"))
         self.formulas.units = UnitTable(units)
         constants = self._each("constants", "zh en value unit", "", self._constant)
-        items = self._each("items", "zh en unit", _ITEM_KEYS, self._item)
+        schedule = read_schedule(top, self.formulas)
+        if schedule is not None:
+            constants[PROGRESS] = progress(schedule, self.categories)
+        items = read_items(self.sections["items"], self.formulas)
         judge_headings(self.sections["categories"], self.categories, self.desk)
         judge_headings(self.sections["items"], items, self.desk)
         total = Fraction(top["total"].number(1, MOST_POINTS)) if "total" in top else Fraction(100)
@@ -160,6 +163,7 @@ class _Reading:
             panel=read_panel(top.get("panel")),
             numbers=tuple(self.desk.numbers),
             units=units,
+            schedule=schedule,
             fingerprint=fingerprint,
             aggregate=read_aggregate(top.get("aggregate")),
             available_at_least=read_available(top.get("available_at_least")),
@@ -183,28 +187,6 @@ class _Reading:
             if category not in values:
                 self.desk.refuse("R152", children["value"].place, id=id_, category=category)
         return Constant(id_, field.label(), unit, values)
-
-    def _item(self, id_: str, field: Field, children: Mapping[str, Field]) -> Item:
-        unit = self.formulas.unit(children["unit"])
-        witness = children["witness"].text() if "witness" in children else None
-        self.formulas.declare_item(id_, unit, witnessed=witness is not None)
-        default = "sum" if unit.dimension else "none"
-        roll_up = children["roll_up"].choice("sum", "none") if "roll_up" in children else default
-        item = Item(
-            id_,
-            field.label(),
-            unit,
-            witness,
-            optional_number(children, "if_absent"),
-            children["missing"].missing() if "missing" in children else None,
-            cast("Literal['sum', 'none']", roll_up),
-            tuple(alias.text() for alias in children["aliases"].sequence()) if "aliases" in children else (),
-            optional_number(children, "at_least"),
-            optional_number(children, "at_most"),
-        )
-        if item.at_most is not None and item.at_least is not None and item.at_most < item.at_least:
-            self.desk.refuse("R132", children["at_least"].place, id=id_)
-        return item
 
     def _pillar(self, id_: str, field: Field, children: Mapping[str, Field], full: Mapping[str, Fraction]) -> Pillar:
         return Pillar(

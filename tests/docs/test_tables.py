@@ -12,7 +12,7 @@ from scoring.edge.returns.cells import PLACEHOLDERS
 from scoring.engine.appraisal import Appraisal, appraise
 from scoring.engine.changes import COMPARISONS, with_changes
 from scoring.engine.scales import SCALES, STEPS
-from scoring.engine.tables import AUDIT, FIGURES, FINDINGS, PARTICULARS, SUBMISSIONS, ZONES
+from scoring.engine.tables import AUDIT, ENTRIES, FIGURES, FINDINGS, LISTS, PARTICULARS, SUBMISSIONS, ZONES
 from scoring.engine.trends import MOVEMENTS, STATUSES, TRENDS
 from scoring.rules.indicators import KINDS
 from scoring.rules.reading import rubric_from_bytes
@@ -112,6 +112,8 @@ def spelled(schema: pl.Schema) -> dict[str, str]:
         ("zones", ZONES),
         ("submissions", SUBMISSIONS),
         ("figures", FIGURES),
+        ("lists", LISTS),
+        ("entries", ENTRIES),
         ("findings", FINDINGS),
         ("scales", SCALES),
         ("trends", TRENDS),

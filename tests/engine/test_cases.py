@@ -10,6 +10,7 @@ from scoring.language.problems import Rejected
 from scoring.language.source import read_yaml
 from scoring.rules.cases import read_cases
 from scoring.rules.rubric import Rubric
+from tests.engine.parks import method as parks
 from tests.engine.towns import TWO, item, method
 
 INDICATORS = """\
@@ -274,3 +275,41 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
     with pytest.raises(Rejected) as caught:
         differences("{category: city, taxx: 1, cohort: {m: 1}}", "{totel: 1, i: 2}")
     assert [problem.code for problem in caught.value.problems] == ["K103", "K104", "K106", "K102"]
+
+
+class TestKindsOfItem:
+    """Cases say booleans, dates and lists as returns do."""
+
+    GIVEN = (
+        "{items: {certified: 是, reported: 2025-01-18, invest: 100}, target: {invest: 400}, lists: {"
+        "firms: [{entity: 甲, class: champion, evidence: 文1}, {entity: 甲, class: listed, evidence: 文1}, "
+        "{entity: 乙, class: innovative}, {entity: 丙, class: dropped}], "
+        "platform: [{class: gym}, {class: clinic, ticked: false}], "
+        "ecosystem: [{class: high, score: 4, expert: 张, evidence: 附}, {class: none, score: 1, expert: 王}]}}"
+    )
+
+    def test_come_out_as_counted(self) -> None:
+        expect = "{firms: 4, firms.level: {value: 4}, service: 1, expert: 2.5, prompt: 4, done: 35, state: ranked}"
+        assert found(self.GIVEN, expect, parks()) == []
+        later = self.GIVEN.replace("2025-01-18", "2025年1月19日").replace("是", "0")
+        assert found(later, "{prompt: 0, state: gated}", parks()) == []
+
+    @pytest.mark.parametrize(
+        ("old", "new", "code"),
+        [
+            ("invest: 100", "invest: true", "K120"),
+            ("certified: 是", "certified: 3", "K120"),
+            ("reported: 2025-01-18", "reported: 20106", "K120"),
+            ("certified: 是", "certified: 2025-01-18", "K120"),
+            ("class: gym", "class: pool", "K121"),
+            ("platform: [", "nothing: [", "K121"),
+        ],
+    )
+    def test_what_they_must_not_say(self, old: str, new: str, code: str) -> None:
+        with pytest.raises(Rejected) as caught:
+            found(self.GIVEN.replace(old, new), "{total: 1}", parks())
+        problem = caught.value.problems[0]
+        assert {one.code for one in caught.value.problems} == {code}
+        for language in ("zh", "en"):
+            assert sentence(problem, language)
+            assert all(help_lines(problem, language))

@@ -26,6 +26,7 @@ def test_figures_are_what_formulas_look_at_each_once() -> None:
         "land",
         "boxes",
         "previous.boxes",
+        "previous.debt",
         "debt",
         "previous.tax",
         "previous.land",

@@ -7,6 +7,7 @@ import ast
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Context, Decimal
 from fractions import Fraction
 from functools import cache
@@ -156,6 +157,9 @@ class Scope:
             case "share", [of]:
                 own, whole = self.number(of).number, self.statistic("sum", of, self.back).number
                 return Amount(own / whole if own is not None and whole else None, PURE)
+            case "date", parts:
+                year, month, day = (int(self.number(part).number or 0) for part in parts)
+                return self._leaf(Amount(Fraction((date(year, month, day) - date(1970, 1, 1)).days), self.units("天")))
             case "rank", [of]:
                 own = self.number(of).number
                 return Amount(None if own is None else self.place(of, self.back, own), PURE)  # type: ignore[misc]
@@ -182,6 +186,12 @@ class Scope:
         match node:
             case ast.Constant(bool(value)):
                 return value
+            case ast.Name(name):
+                said = self.figure(name, self.back).number
+                return None if said is None else said == 1
+            case ast.Attribute(ast.Name(space), name):
+                said = self.figure(f"{space}.{name}", self.back).number
+                return None if said is None else said == 1
             case ast.UnaryOp(ast.Not(), of):
                 inside = self.holds(of)
                 return None if inside is None else not inside

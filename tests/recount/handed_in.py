@@ -8,6 +8,7 @@ from fractions import Fraction
 import polars as pl
 
 from scoring.engine.tables import Inputs
+from tests.recount.listing import LISTS, counted
 from tests.recount.method import Method, fraction
 
 Cells = dict[tuple[str, str], tuple[Fraction | None, bool]]  # (zone, item) → value, was it refused
@@ -37,6 +38,10 @@ def rows_of(inputs: Inputs, text: str) -> list[dict[str, str | Fraction | None]]
                 everyone = [zone, *owned.get(zone, [])]
                 parts = [part for part in everyone if part in handed_in]
                 for item in items:
+                    if not space and method.items[item].get("kind") in LISTS:
+                        value, refused = counted(method, item, inputs.lists, year, everyone)
+                        row[back + item] = _default(method, item) if value is None and not refused else value
+                        continue
                     if zone not in owned or space == "ledger." or not _adds(method, item):
                         value = _own(method, cells, zone, item, space)
                     elif space:
@@ -69,7 +74,8 @@ def _cells(table: pl.DataFrame, year: int) -> Cells:
 def _adds(method: Method, item: str) -> bool:
     entry = method.items[item]
     unit = method.units(entry["unit"])
-    return bool(entry.get("roll_up", "sum" if unit.dims else "none") == "sum")
+    default = "sum" if unit.dims and entry.get("kind", "number") == "number" else "none"
+    return bool(entry.get("roll_up", default) == "sum")
 
 
 def _default(method: Method, item: str) -> Fraction | None:

@@ -28,7 +28,7 @@ def entries(node: Mapping[str, Yaml] | None) -> dict[str, Yaml]:
 
 
 def fraction(text: Yaml) -> Fraction:
-    text = bare(text)
+    text = {"是": "1", "true": "1", "否": "0", "false": "0"}.get(bare(text), bare(text))
     return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
 
 
@@ -63,8 +63,13 @@ class Method:
         self.yaml = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - texts only
         self.units = Units(self.yaml.get("units", {}))
         self.categories = list(entries(self.yaml["categories"]))
-        self.items = entries(self.yaml["items"])
+        self.items = {
+            id_: {"unit": "天" if entry.get("kind") == "date" else "1"} | entry
+            for id_, entry in entries(self.yaml["items"]).items()
+        }
         self.constants = entries(self.yaml.get("constants"))
+        if "schedule" in self.yaml:
+            self.constants["progress"] = {"value": self._progress(), "unit": "1"}
         self.pillars = entries(self.yaml["pillars"])
         self.indicators = entries(self.yaml["indicators"])
         self.missing = Missing.read(self.yaml.get("missing", "not_graded"))
@@ -76,6 +81,12 @@ class Method:
         self.ties, self.by = ranking.get("ties", "standard"), ranking.get("by", "printed")
         self.breakers: list[str] = ranking.get("break", [])
         self.digits, self.modes = self._rounding()
+
+    def _progress(self) -> str:
+        """How far the year's target should be by the month at hand."""
+        month = bare(self.yaml.get("month", "12"))
+        schedule = self.yaml["schedule"]
+        return f"{month}/12" if schedule == "even" else str(fraction(schedule[month]))
 
     def section(self, name: str) -> dict[str, Yaml]:
         return entries(self.yaml.get(name))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from scoring.language.units import ONE, Unit
+from scoring.rules.rubric import Listing
 
 
 class HasLabel(Protocol):
@@ -36,6 +37,10 @@ class AskedItem(Protocol):
     def at_least(self) -> Decimal | None: ...  # noqa: D102
     @property
     def at_most(self) -> Decimal | None: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def listing(self) -> Listing | None: ...  # noqa: D102
 
 
 class AskedCategory(Protocol):
@@ -66,7 +71,10 @@ class Asked(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A figure that a file may hold: an item of the rubric, or a measure of the ledger."""
+    """A figure that a file may hold: an item of the rubric, or a measure of the ledger.
+
+    ``kind`` says how its cells are read: ``number``, ``boolean`` or ``date``.
+    """
 
     id: str
     zh: str
@@ -75,6 +83,7 @@ class Field:
     aliases: tuple[str, ...] = ()
     at_least: Decimal | None = None
     at_most: Decimal | None = None
+    kind: str = "number"
 
     @property
     def names(self) -> dict[str, str]:
@@ -86,11 +95,30 @@ def item_fields(rubric: Asked, source: str | None = None) -> dict[str, Field]:
     """The rubric's items as fields; with ``source``, those that this witness source bears out."""
     return {
         item.id: Field(
-            item.id, item.label.zh, item.label.en, item.unit, tuple(item.aliases), item.at_least, item.at_most
+            item.id,
+            item.label.zh,
+            item.label.en,
+            item.unit,
+            tuple(item.aliases),
+            item.at_least,
+            item.at_most,
+            "number" if item.listing else item.kind,
         )
         for item in rubric.items.values()
         if source is None or item.witness == source
     }
+
+
+def return_fields(rubric: Asked) -> dict[str, Field]:
+    """What the columns of a return may hold: the items that are no lists, and the entries of checklists, yes or no."""
+    fields = item_fields(rubric)
+    for item in rubric.items.values():
+        if item.listing is not None:
+            del fields[item.id]
+        for entry in item.listing.entries.values() if item.listing is not None and item.kind == "checklist" else ():
+            id_ = f"{item.id}.{entry.id}"
+            fields[id_] = Field(id_, entry.label.zh, entry.label.en, ONE, kind="boolean")
+    return fields
 
 
 _LEDGER = {

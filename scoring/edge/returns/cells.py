@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Literal
 
 from scoring.edge.returns.asked import Field
+from scoring.edge.returns.spoken import read_spoken
 from scoring.language.unit_symbols import PREFIXES
 from scoring.language.units import DECIMALS, ONE, PERCENT, Unit, UnitFault, UnitTable, convert
 
@@ -71,6 +72,8 @@ class CellReader:
         ``binary`` says that the text spells a binary fraction, so that decimals past the twelfth may be rounded.
         """
         plain = fold(text)
+        if item.kind != "number":
+            return self._spoken(plain, item)
         if _SCIENTIFIC.fullmatch(plain):  # 1.9999999999999999e-06: the same, of a small number
             plain, binary = f"{Decimal(f'{float(plain):.15g}'):f}", True
         if plain.casefold() in self._absent:
@@ -94,6 +97,21 @@ class CellReader:
             return given
         cell = _bounded(amount(Decimal(sign + digits), given, item.unit), item)
         return replace(cell, rounded=True) if spilt and cell.status == "given" else cell
+
+    def _spoken(self, plain: str, item: Field) -> Cell:
+        """Yes or no, or a date. Where yes and no are asked for, 无 is an answer."""
+        value = read_spoken(plain, item.kind)
+        if value is not None:
+            return Cell("given", value)
+        if plain.casefold() in self._absent:
+            return _ABSENT
+        if plain == NOT_APPLICABLE:
+            return _NOT_APPLICABLE
+        return _refused("D201" if item.kind == "date" else "D200")
+
+    def absent(self, text: str) -> bool:
+        """Whether a text says that there is nothing."""
+        return fold(text).casefold() in self._absent
 
     def _suffix(self, suffix: str, item: Field) -> Unit | Cell:
         """The unit that stands behind a number, or why it cannot stand there."""

@@ -13,8 +13,9 @@ from fractions import Fraction
 
 import polars as pl
 
+from scoring.edge.returns.asked import Field
 from scoring.edge.returns.cells import Cell, CellReader
-from scoring.edge.returns.grid import Grid, shown
+from scoring.edge.returns.grid import Grid, Refusal, shown
 from scoring.edge.returns.headings import Vocabulary
 from scoring.edge.returns.layout import Figure
 from scoring.edge.returns.log import Log
@@ -155,7 +156,7 @@ _ABOUT = {"item": pl.String(), "column": pl.Int32(), "power": pl.Int32(), "least
 def _about(figure: Figure) -> tuple[str, int, int | None, Decimal | None, Decimal | None]:
     wanted = figure.field
     power = None if figure.unit is None else _power_of_ten(figure.unit.ratio_to(wanted.unit))
-    if power is not None and abs(power) > DECIMALS:
+    if wanted.kind != "number" or (power is not None and abs(power) > DECIMALS):
         power = None
     return wanted.id, figure.column, power, wanted.at_least, wanted.at_most
 
@@ -192,7 +193,7 @@ def _one_by_one(grid: Grid, frame: pl.DataFrame, parts: Sequence[Part], desk: De
     for zone, row, text, part in frame.select("zone", "row", "text", "part").iter_rows():
         figure = parts[part].figure
         at = (row, figure.column)
-        refusal = grid.refused.get(at)
+        refusal = refusal_of(grid, at, figure.field)
         if figure.unit is None:
             cell = _UNTOLD
         elif refusal is not None:
@@ -215,6 +216,12 @@ def _one_by_one(grid: Grid, frame: pl.DataFrame, parts: Sequence[Part], desk: De
         pl.Series("value", [cell.value for cell in cells], dtype=AMOUNT),
         pl.Series("status", [cell.status for cell in cells], dtype=pl.String),
     ).select(FOUND.names())
+
+
+def refusal_of(grid: Grid, at: tuple[int, int], field: Field) -> Refusal | None:
+    """Why a reader refuses a cell as a figure; a truth value is what a boolean asks for."""
+    refusal = grid.refused.get(at)
+    return None if refusal is not None and refusal.code == "D154" and field.kind == "boolean" else refusal
 
 
 #: A cell of a column whose unit was refused at its heading, and need not be refused again.

@@ -19,6 +19,12 @@ _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 _WITNESS = re.compile(r"(?:witness|佐证)[-_ ](.+?)(?:[-_ .]*20[0-9]{2}年?)?", re.IGNORECASE)
 
 
+_LIST = re.compile(
+    r"(?:lists?|roster|checklist|scores|名单|清单|专家评分)(?:[-_ ](.+?))??(?:[-_ .]*20[0-9]{2}年?)?", re.IGNORECASE
+)
+_LIST_FOLDERS = ("lists", "名单")
+
+
 class Role(StrEnum):
     """What a file holds."""
 
@@ -27,17 +33,19 @@ class Role(StrEnum):
     WITNESS = "witness"
     TARGETS = "targets"
     LEDGER = "ledger"
+    LISTS = "lists"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read: where it is, how it is called in messages, its role, and the year its name tells."""
+    """A file to read: where it is, how it is called in messages, its role, and the year (and list) its name tells."""
 
     path: Path
     name: str
     role: Role
     witness: str | None = None
     year: int | None = None
+    list: str | None = None
 
 
 def survey(path: Path, log: Log) -> list[Source]:
@@ -55,8 +63,11 @@ def survey(path: Path, log: Log) -> list[Source]:
         elif not file.is_file():
             log.caution("D102", Place(name))
         elif file.suffix.casefold() in READ:
+            year = name_year(PurePath(root.name) / relative)
             role, witness = role_of(file.stem)
-            sources.append(Source(file, name, role, witness, name_year(PurePath(root.name) / relative)))
+            list_ = list_of(relative) if role is Role.RETURNS else None
+            role = role if list_ is None else Role.LISTS
+            sources.append(Source(file, name, role, witness, year, list_ or None))
         elif file.suffix.casefold() not in _QUIET and file.stem.casefold() != "readme":
             log.caution("D102", Place(name))
     return sources
@@ -85,6 +96,16 @@ def role_of(stem: str) -> tuple[Role, str | None]:
         if any(plain == name or re.match(re.escape(name) + r"[-_. 0-9]", plain) for name in names):
             return role, None
     return Role.RETURNS, None
+
+
+def list_of(path: PurePath) -> str | None:
+    """The list that a file's name (or a sheet's) tells: "" where it is a list but not which, None where it is none."""
+    found = _LIST.fullmatch(path.stem.strip())
+    if found is not None:
+        return (found[1] or "").strip("-_ ")
+    if any(part.strip().casefold() in _LIST_FOLDERS for part in path.parts[:-1]):
+        return _YEAR.sub("", path.stem).strip("-_ .年")
+    return None
 
 
 def name_year(path: PurePath) -> int | None:

@@ -75,7 +75,7 @@ def find_layout(grid: Grid, words: Vocabulary, log: Log, *, figures: bool = True
     long = figures and "item" in keys and "value" in keys
     first, unit_row = _below(grid, header, words, keys)
     title_units = _title_units(grid, header, words)
-    found = Layout(header, first, keys, (), long, _title_year(grid, header), title_units)
+    found = Layout(header, first, keys, (), long, title_year(grid, header), title_units)
     columns = () if long or not figures else _figures(grid, found, texts, words, unit_row, log)
     _unused(grid, found, texts, words, log, figures=figures)
     return Layout(header, first, keys, columns, long, found.year, title_units)
@@ -167,7 +167,8 @@ def _title(grid: Grid, header: int) -> str:
     return "\n".join(text for row in grid.rows[:header] for text in row if text)
 
 
-def _title_year(grid: Grid, header: int) -> int | None:
+def title_year(grid: Grid, header: int) -> int | None:
+    """The year that the rows above the header name, if they name one."""
     years = set(_YEAR.findall(unicodedata.normalize("NFKC", _title(grid, header))))
     return int(years.pop()) if len(years) == 1 else None
 

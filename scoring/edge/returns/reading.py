@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import polars as pl
 
-from scoring.edge.returns.asked import Asked, Field, item_fields, ledger_fields
+from scoring.edge.returns.asked import Asked, Field, item_fields, ledger_fields, return_fields
 from scoring.edge.returns.cells import CellReader
 from scoring.edge.returns.figures import Desk, read_figures
 from scoring.edge.returns.files import open_grids
-from scoring.edge.returns.folder import Role, Source, survey
+from scoring.edge.returns.folder import Role, Source, list_of, survey
 from scoring.edge.returns.free import roster_of_returns
 from scoring.edge.returns.grid import Grid, shown
 from scoring.edge.returns.headings import Vocabulary
 from scoring.edge.returns.layout import Layout, find_layout
+from scoring.edge.returns.lists import ListReader, split_entries
 from scoring.edge.returns.log import Log, guess
 from scoring.edge.returns.merging import merge
 from scoring.edge.returns.register import RegisterFile, read_register
@@ -59,6 +60,7 @@ class _Reading:
     units: UnitTable = field(init=False)
     cells: CellReader = field(init=False)
     done: int = 0
+    aside: list[tuple[Source, Grid]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.units = UnitTable(self.rubric.units)
@@ -70,7 +72,7 @@ class _Reading:
             self.log.refuse("D101", Place(str(path)))
             raise Rejected(self.log.problems)
         roster = self._register()
-        words = Vocabulary(item_fields(self.rubric).values(), self.units, self.rubric.headings)
+        words = Vocabulary(return_fields(self.rubric).values(), self.units, self.rubric.headings)
         target, wanted, sheets = self._returns(words, year, years_back)
         if roster is None:
             roster = roster_of_returns(sheets, self.rubric, self.log)
@@ -78,7 +80,8 @@ class _Reading:
         zones = roster.frame(sorted(wanted & (held | {target, target - 1})))
         if zones.filter(pl.col("year") == target).is_empty():
             raise Rejected([*self.log.problems, *self._nobody(path, target)])
-        submissions = self._table(sheets, roster, words)
+        submissions, ticked = split_entries(self._table(sheets, roster, words), self.rubric)
+        lists = self._lists(roster, target, wanted)
         others = {
             role: self._others(role, roster, target, wanted) for role in (Role.WITNESS, Role.TARGETS, Role.LEDGER)
         }
@@ -90,6 +93,7 @@ class _Reading:
             targets=_figures(others[Role.TARGETS], zones),
             ledger=_figures(others[Role.LEDGER], zones),
             problems=tuple(self.log.problems),
+            lists=_known(pl.concat([ticked, lists]), zones),
         )
 
     def _nobody(self, path: Path, year: int) -> list[Problem]:
@@ -169,7 +173,11 @@ class _Reading:
 
     def _sheets(self, source: Source, words: Vocabulary) -> list[Records]:
         """The sheets of a file that hold figures, with their data rows."""
-        layouts = [(grid, find_layout(grid, words, self.log)) for grid in self._open(source)]
+        grids = self._open(source)
+        if source.role is Role.RETURNS:
+            self.aside += [(source, grid) for grid in grids if _lists(grid)]
+            grids = [grid for grid in grids if not _lists(grid)]
+        layouts = [(grid, find_layout(grid, words, self.log)) for grid in grids]
         usable = [(grid, layout) for grid, layout in layouts if layout is not None and _holds_figures(layout)]
         for grid, layout in layouts:
             if (grid, layout) not in usable:
@@ -194,6 +202,17 @@ class _Reading:
         desk = Desk(self.cells, words, self.log)
         frames = [read_figures(records, identify(records, roster, self.log), desk) for records in sheets]
         return merge(frames, desk.grids, words.fields, self.log)
+
+    def _lists(self, roster: Roster, target: int, wanted: set[int]) -> pl.DataFrame:
+        """``LISTS``: the files of lists, and the sheets of returns that are one."""
+        sheets = list(self.aside)
+        for source in self._of(Role.LISTS):
+            if source.year is None or source.year in wanted:
+                sheets += [(source, grid) for grid in self._open(source)]
+            else:
+                self._tick(source)
+        reader = ListReader(self.rubric, roster, self.cells, self.log)
+        return reader.read(sheets, lambda records: self._dated(records, wanted, target))
 
     def _others(self, role: Role, roster: Roster, target: int, wanted: set[int]) -> pl.DataFrame:
         """The figures of witness, target or ledger files."""
@@ -244,6 +263,11 @@ class _Reading:
             one = item_fields(self.rubric)[item]
             self.log.caution("D196", Place(source.name), source=shown(source.witness or ""), **one.names)
         return table.filter(asked)
+
+
+def _lists(grid: Grid) -> bool:
+    """Whether a sheet's name says that it is a list."""
+    return grid.sheet is not None and list_of(PurePath(grid.sheet.replace("/", " "))) is not None
 
 
 def _holds_figures(layout: Layout) -> bool:

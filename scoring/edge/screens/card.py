@@ -14,6 +14,7 @@ from rich.text import Text
 from scoring.edge.screens.card_text import Speaker, amount, number, percent
 from scoring.edge.screens.card_words import tell
 from scoring.edge.screens.indented import Indented
+from scoring.edge.screens.lists import list_texts
 from scoring.edge.screens.text import clean
 from scoring.edge.screens.workings import Workings
 from scoring.edge.words import label as in_language
@@ -51,6 +52,8 @@ class _Screen:
         if self.card.adjustments:
             yield from section(self.adjustment_head(), *self.adjustments())
         yield from section(tell("workings", self.say.language), *self.workings())
+        if self.card.lists:
+            yield from section(tell("lists", self.say.language), *list_texts(self.card.lists, self.say.language))
 
     # who, and where it stands ------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from scoring.edge.screens.card_words import known, tell
 from scoring.edge.screens.text import clean
 from scoring.edge.words import label as in_language
 from scoring.engine.explain.figures import FIGURE, Figure, Working
+from scoring.language.dates import date_text
 from scoring.language.messages import Language
 from scoring.language.nodes import Call, Name, Node, Operation, Scaled, is_literal
 from scoring.language.prose import prose
@@ -81,8 +82,8 @@ class Speaker:
             figure = shown.figures[int(node.id)]
             if figure.value is None:
                 return tell("nothing", self.language)
-            text = amount(figure.value, figure.unit)
-            return f"({text})" if figure.value < 0 and tree != node else text
+            text = self.amount(figure, figure.value)
+            return f"({text})" if text.startswith("−") and tree != node else text
 
         return prose(tree, value, self.language)
 
@@ -91,11 +92,21 @@ class Speaker:
         node: Node = Call("previous", (figure.node,)) if figure.back else figure.node
         return prose(node, self.name, self.language)
 
+    def amount(self, figure: Figure, value: Decimal) -> str:
+        """The value of a figure: an amount, yes or no, or a date."""
+        if figure.kind == "boolean":
+            return tell("yes" if value == 1 else "no", self.language)
+        parts = date_text(value).split("-") if figure.kind == "date" and value == int(value) else []
+        if len(parts) == 3:
+            year, month, day = map(int, parts)
+            return tell("date", self.language, year=year, month=month, day=day)
+        return amount(value, figure.unit)
+
     def figures(self, figures: tuple[Figure, ...]) -> str:
         """Figures with their values, one after the other."""
         said = [
             f"{self.figure(figure)} = "
-            + (tell("nothing", self.language) if figure.value is None else amount(figure.value, figure.unit))
+            + (tell("nothing", self.language) if figure.value is None else self.amount(figure, figure.value))
             for figure in figures
         ]
         return tell("semicolon", self.language).join(said)

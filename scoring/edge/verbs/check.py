@@ -15,15 +15,24 @@ from scoring.edge.words import say
 from scoring.language.problems import Rejected
 from scoring.rules.reading import read_rubric
 from scoring.rules.rubric import Rubric
+from scoring.rules.schedule import in_month
 
 
-def check(paths: Sequence[Path], terminal: Terminal, *, cases: Path | None, plan: bool, everything: bool) -> Outcome:
+def check(
+    paths: Sequence[Path],
+    terminal: Terminal,
+    *,
+    cases: Path | None,
+    plan: bool,
+    everything: bool,
+    month: int | None = None,
+) -> Outcome:
     """Check rubrics. With ``plan``, only their plans are printed."""
     rubrics: list[Rubric] = []
     outcomes = [Outcome.FINE]
     for path in paths:
         try:
-            rubric = read_rubric(path)
+            rubric = in_month(read_rubric(path), month)
         except Rejected as rejected:
             show_problems(rejected.problems, terminal.err, terminal.language, everything=everything)
             counts = counted(rejected.problems, terminal.language)

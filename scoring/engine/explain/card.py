@@ -12,6 +12,7 @@ import polars as pl
 from scoring.engine.appraisal import Appraisal
 from scoring.engine.explain.arithmetic import Arithmetic, Found, arithmetic, in_percent, plain, shortened
 from scoring.engine.explain.figures import as_decimal, spelled, working
+from scoring.engine.explain.listing import list_lines
 from scoring.engine.explain.one_zone import OneZone, Scored
 from scoring.engine.explain.parts import (
     AdjustmentLine,
@@ -79,6 +80,7 @@ class _Maker:
             nodes,
             one.names,
             rubric.digits.total.digits,
+            list_lines(one),
         )
 
     def standing(self, measures: tuple[MeasureLine, ...], adjustments: tuple[AdjustmentLine, ...]) -> Standing:

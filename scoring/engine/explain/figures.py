@@ -24,6 +24,7 @@ FIGURE = "figure"
 class Figure:
     """One number a formula looks at: which, last year's or not, its value (None is missing), and its unit.
 
+    ``kind`` says how it is told: ``number``, ``boolean`` (1 is yes, 0 is no) or ``date`` (days since 1970).
     ``node`` is a name, a cohort statistic, or ``rank(…)``; ``share(…)`` stands for the peers' sum below it.
     """
 
@@ -31,6 +32,7 @@ class Figure:
     back: bool
     value: Decimal | None
     unit: str
+    kind: str = "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +110,17 @@ class _Listing:
             back = back and not self._is_constant(node)
         else:
             value = self.placed.statistic(node, int(back))
-        figure = Figure(node, back, None if value is None else as_decimal(value), self._unit(node))
+        figure = Figure(node, back, None if value is None else as_decimal(value), self._unit(node), self._kind(node))
         if figure not in self.figures:
             self.figures.append(figure)
         return Name(FIGURE, str(self.figures.index(figure)))
 
     def _is_constant(self, node: Name) -> bool:
         return node.space is None and (node.id in self.rubric.constants or node.id == "x")
+
+    def _kind(self, node: Node) -> str:
+        item = self.rubric.items.get(node.id) if isinstance(node, Name) and node.space != "ledger" else None
+        return item.kind if item is not None and item.kind in ("boolean", "date") else "number"
 
     def _unit(self, node: Node) -> str:
         if isinstance(node, Name):

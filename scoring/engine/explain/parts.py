@@ -156,6 +156,31 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryLine:
+    """An entry of a list: who or what, as what, and what became of it. ``counts`` is None where it added nothing.
+
+    ``outcome`` and ``reason`` are those of :data:`scoring.engine.tables.ENTRIES`.
+    """
+
+    name: str | None
+    kind: Label | None
+    counts: Decimal | None
+    outcome: str
+    reason: str | None
+    by: str | None
+    evidence: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """An item that is counted from a list, what it came to, and its entries."""
+
+    item: Label
+    value: Decimal | None
+    entries: tuple[EntryLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """The health-check card of one zone in one appraisal."""
 
@@ -177,6 +202,7 @@ class Card:
     nodes: Mapping[str, Label]
     names: Mapping[str, Label]
     total_digits: int
+    lists: tuple[ListLine, ...] = ()
 
     @property
     def losses(self) -> tuple[MeasureLine, ...]:

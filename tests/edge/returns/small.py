@@ -14,6 +14,7 @@ from scoring.engine.tables import Inputs
 from scoring.language.messages import catalogue, help_lines, sentence
 from scoring.language.problems import Problem, Rejected
 from scoring.language.units import Unit, UnitTable
+from scoring.rules.rubric import Listing
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Item:
     aliases: tuple[str, ...] = ()
     at_least: Decimal | None = None
     at_most: Decimal | None = None
+    kind: str = "number"
+    listing: Listing | None = None
 
 
 @dataclass(frozen=True)
