@@ -20,6 +20,7 @@ from scoring.engine.score import score
 from scoring.engine.scorecard import scorecard
 from scoring.engine.tables import Inputs
 from scoring.engine.verify import admitted, gated, verify
+from scoring.engine.weighting import weighted
 from scoring.language.problems import Problem, Rejected
 from scoring.rules.rubric import Rubric
 
@@ -36,6 +37,7 @@ class Appraisal:
     ranking    one row a zone: points of the root pillars, adjustments, total (exact decimals), rank, tier, vetoes, state
     scorecard  one row a zone and measure: value, share, points, full, status, treatment; worked out when first asked for
     problems   what was refused or skipped while the returns were read
+    plan       the compiled method, with the full points that fitted weights give
     """
 
     rubric: Rubric
@@ -83,6 +85,7 @@ def appraise(
         frozen = Scales(rows_of(scales))
     else:
         frozen = fit(plan, {category: admitted(plan, part) for category, part in parts.items()}, year, statistics)
+    plan = weighted(plan, frozen, parts)
     scored = score(plan, parts, frozen)
     standing = standings(plan, scored, frozen, objections(plan, scored, frozen))
     found, *collected = pl.collect_all([findings, *standing.values()], engine=_engine(values))

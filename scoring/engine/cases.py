@@ -25,6 +25,7 @@ from scoring.engine.score import score
 from scoring.engine.scorecard import scorecard
 from scoring.engine.tables import ADJUSTMENT, GATE, INDICATOR, PARTICULARS, PILLAR, VETO
 from scoring.engine.verify import admitted, gated
+from scoring.engine.weighting import weighted
 from scoring.language.nodes import Name
 from scoring.language.problems import Problem, Rejected
 from scoring.rules.cases import Case, Expectation, Expected, Given
@@ -100,6 +101,7 @@ def _scored(plan: Plan, case: Case) -> Mapping[tuple[str, str, str], str]:
     scales = fit(
         plan, {category: admitted(plan, part) for category, part in parts.items()}, 0, _statistics(plan, case), unfitted
     )
+    plan = weighted(plan, scales, parts)
     scored = score(plan, parts, scales)
     found = _ranking(rank(plan, scored, scales).collect())
     nodes = unfitted - plan.measures.keys()

@@ -1,8 +1,9 @@
 """Fit: look at the cohort once, and publish what was seen as the scale table.
 
-First the statistics that formulas look at (``cohort.sum(tax)``, ``rank(tax)``), then the knots of every scale, then, where
-a missing policy asks for it, the mean points of each measure, then what nodes that compare zones look at. A scale that
-cannot be fitted is a problem at its knot.
+First the statistics that formulas look at (``cohort.sum(tax)``, ``rank(tax)``), then the knots of every scale, then the
+weights of nodes that are weighed by a method, then, where a missing policy asks for it, the mean points of each measure,
+then what nodes that compare zones look at. A scale that cannot be fitted is a problem at its knot, weights that cannot at
+their key.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from scoring.engine.references import References
 from scoring.engine.scales import ALL, MEAN, Frozen, Row, Scales, rows_of
 from scoring.engine.statistics import Statistic, Wanted, fitted, places
 from scoring.engine.tables import VALUE
+from scoring.engine.weighting import weigh
 from scoring.language.exact import evaluate
 from scoring.language.nodes import ACROSS, Call, Cohort, Name, Node, children, walk
 from scoring.language.problems import Problem, Rejected
@@ -48,6 +50,7 @@ def fit(
         unfitted |= fitting.pardoned()
     elif fitting.problems:
         raise Rejected(fitting.problems)
+    fitting.plan = weigh(plan, members, year, fitting.scales, unfitted)
     fitting.means()
     lacking = fitting.references(pardoning=unfitted is not None)
     if unfitted is not None:

@@ -11,6 +11,8 @@ mean        the mean points of a measure, for the missing policy ``cohort_mean``
 seen        the best and worst share of a node's child in the cohort, and the length of that column, for ``topsis`` and ``vikor``
 extreme     the ends of VIKOR's sums and regrets of a node
 peer        the shares of one zone of the cohort in a node's children, for ``copeland`` (``place``: ascending, for ``borda``)
+weight      the part of a node's points that a child (``measure``: its id) gets, by the method under ``basis``
+consistency the consistency ratio of the pairwise comparisons of a node (``total``: of the top of the tree)
 
 ``category`` is ``*`` where the cohort is all categories together.
 """
@@ -131,6 +133,11 @@ class Scales:
     def mean_points(self, measure: str, category: str) -> float | None:
         """The mean points of a measure in a category, if they were fitted."""
         rows = self._get(measure, category, "mean")
+        return rows[0].at if rows else None
+
+    def weight(self, child: str, category: str) -> float | None:
+        """The weight of a child of a node in a category, if it was fitted."""
+        rows = self._get(child, category, "weight")
         return rows[0].at if rows else None
 
     def of(self, category: str, measure: str = "") -> Frozen:

@@ -15,6 +15,8 @@ from scoring.rules.reader import Field, optional_share
 from scoring.rules.rubric import Formula, Indicator, Measure
 from scoring.rules.scales import ScaleReader
 from scoring.rules.tree import plain
+from scoring.rules.weighing import Weighing, spelt
+from scoring.rules.weights import refuse_points
 
 #: Every way to look at an indicator, in the order measures are listed.
 KINDS = ("level", "growth", "increment", "volume", "completion")
@@ -28,6 +30,7 @@ class IndicatorReader:
     formulas: Formulas
     full: Mapping[str, Mapping[str, Fraction]]
     categories: Collection[str]
+    unsettled: Mapping[str, Weighing]
 
     def read(self, id_: str, field: Field) -> Indicator:
         """The indicator a field describes."""
@@ -71,6 +74,8 @@ class IndicatorReader:
         at_most, at_least = optional_share(children, "at_most"), optional_share(children, "at_least")
         if at_most is not None and at_least is not None and at_most < at_least:
             field.desk.refuse("R132", children["at_least"].place, id=f"{id_}.{kind}")
+        if id_ in self.unsettled:
+            refuse_points(children["scale"], id_, spelt(self.unsettled[id_].scheme))
         scale = ScaleReader(self.formulas, looked_at.unit, points, self.categories).read(children["scale"])
         return Measure(f"{id_}.{kind}", id_, kind, looked_at, share, points, scale, at_most, at_least)
 

@@ -38,7 +38,9 @@ from scoring.rules.rubric import (
 )
 from scoring.rules.steps import read_digits
 from scoring.rules.structure import explain
-from scoring.rules.tree import Tree, read_branch
+from scoring.rules.tree import Branch, Tree, read_branch
+from scoring.rules.weighing import Weighing
+from scoring.rules.weights import WeightsReader
 
 #: The columns of a return that are no figures.
 _KEYS = "zone name en year category prefecture parent item value unit"
@@ -51,11 +53,11 @@ _Maker = Callable[[str, Field, Mapping[str, Field]], _T]
 _TOP = "rubric edition version zh en categories items pillars indicators"
 _MORE = (
     "total digits rounding placeholders headings missing cohort_at_least tolerance units constants checks adjustments "
-    "gates vetoes ranking management " + AGGREGATION_KEYS
+    "gates vetoes ranking management weights " + AGGREGATION_KEYS
 )
 _SECTIONS = ("categories", "constants", "items", "checks", "pillars", "indicators", "adjustments", "gates", "vetoes")
 _ITEM_KEYS = "witness if_absent missing roll_up aliases at_least at_most"
-_PILLAR_KEYS = "parent points weight " + AGGREGATION_KEYS
+_PILLAR_KEYS = "parent points weight weights " + AGGREGATION_KEYS
 _EFFECTS = ("tier", "tier_at_best", "total_at_most", "drop", "unranked")
 
 
@@ -105,6 +107,8 @@ class _Reading:
         if not self.categories:
             self.desk.refuse("R150", self.top["categories"].key_place)
         self.formulas = Formulas(self.desk)
+        self.weighed: dict[str, Weighing] = {}
+        self.unsettled: dict[str, Weighing] = {}
 
     def rubric(self, fingerprint: str) -> Rubric:
         """The whole of it; what is wrong is left on the desk."""
@@ -126,7 +130,7 @@ class _Reading:
             _PILLAR_KEYS,
             lambda id_, f, c: self._pillar(id_, f, c, full.get(id_, {})),
         )
-        reader = IndicatorReader(self.formulas, full, self.categories)
+        reader = IndicatorReader(self.formulas, full, self.categories, self.unsettled)
         indicators = {id_: reader.read(id_, field) for id_, field in self.sections["indicators"].items()}
         tiers, stars = self._management()
         return Rubric(
@@ -159,6 +163,7 @@ class _Reading:
             fingerprint=fingerprint,
             aggregate=read_aggregate(top.get("aggregate")),
             available_at_least=read_available(top.get("available_at_least")),
+            weights=self.weighed,
         )
 
     def _each(self, name: str, required: str, optional: str, make: _Maker[_T]) -> dict[str, _T]:
@@ -229,7 +234,22 @@ class _Reading:
         if lost:
             return {}
         places = {id_: field.key_place for id_, field in self.sections["categories"].items()}
-        return Tree(branches, self.desk, total, tolerance).full(places)
+        self.weighed = self._weighed(branches)
+        tree = Tree(branches, self.desk, total, tolerance, self.weighed)
+        self.unsettled = tree.unsettled()
+        return tree.full(places)
+
+    def _weighed(self, branches: Mapping[str, Branch]) -> dict[str, Weighing]:
+        """What the top of the tree and the pillars say under ``weights:``."""
+        fields = {id_: field.free() for id_, field in {"": self.root, **self.sections["pillars"]}.items()}
+        children: dict[str, list[Branch]] = {}
+        for branch in branches.values():
+            children.setdefault(branch.parent or "", []).append(branch)
+        return {
+            id_: WeightsReader(id_, children.get(id_, []), list(self.categories)).read(keys["weights"])
+            for id_, keys in fields.items()
+            if "weights" in keys
+        }
 
     # what the method makes of it --------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from scoring.language.nodes import Node
 from scoring.language.problems import Place
 from scoring.language.units import Unit
 from scoring.rules.combination import SUM, Aggregate
+from scoring.rules.weighing import Weighing
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,6 +373,8 @@ class Rubric:
     numbers: tuple[Stated, ...]
     units: Mapping[str, Unit]
     fingerprint: str
+    #: What nodes say under ``weights:``, by node; empty for the top of the tree.
+    weights: Mapping[str, Weighing]
     aggregate: Aggregate = SUM
     available_at_least: Fraction | None = None
 
