@@ -17,8 +17,9 @@ from scoring.engine.objective import Fault, Shares, by_data, complete
 from scoring.engine.plan import Plan
 from scoring.engine.points import Scorer
 from scoring.engine.scales import ALL, Row, Scales
+from scoring.engine.tables import VALUE
 from scoring.language.problems import Problem, Rejected
-from scoring.rules.rubric import Rubric
+from scoring.rules.rubric import ByFormula, Rubric
 from scoring.rules.weighing import FittedName, Weighing, Weights, combined, normalised, spelt
 
 #: What the top of the tree is called where a node is named.
@@ -60,7 +61,7 @@ def weigh(
 def _fitted(plan: Plan, members: Mapping[str, pl.LazyFrame], year: int, scales: Scales) -> list[Unweighed]:
     """Add what can be fitted, deepest node first, for the share of a pillar rests on the weights below it."""
     found: list[Unweighed] = []
-    for weighing in reversed(_in_order(plan.rubric)):
+    for weighing in _deepest_first(plan.rubric):
         if not weighing.published:
             continue
         settled = _settled(plan, scales, members, whole=False) if weighing.fitted else plan
@@ -117,6 +118,7 @@ class _Node:
         parts: list[pl.DataFrame] = []
         for category, frame in members.items():
             own = child_shares(self.plan, category, self.scales, self.weighing.node)
+            frame = frame.with_columns(_variables(self.plan, category, self.scales))
             parts.append(frame.select(share.alias(child) for child, share in own.items()).collect())
         shares = complete(pl.concat(parts, how="diagonal"))
         least = max(2, self.plan.rubric.cohort_at_least)
@@ -134,7 +136,8 @@ class _Node:
 def child_shares(plan: Plan, category: str, scales: Scales, node: str) -> dict[str, pl.Expr]:
     """The unrounded share of the points that a zone earns of each child of a node (1 is full); null where one is lacking.
 
-    A pillar's share is the mean of what is below it, weighted by full points.
+    A pillar's share is the mean of what is below it, weighted by full points. The frame must hold the values of measures
+    whose scale is a formula.
     """
     rubric, scorer = plan.rubric, Scorer(plan, category, scales)
     parts: dict[str, list[pl.Expr]] = {}
@@ -148,9 +151,18 @@ def child_shares(plan: Plan, category: str, scales: Scales, node: str) -> dict[s
         if above == node:
             full = rubric.pillars[child].full if child in rubric.pillars else indicator.full
             part = float(mine.measure.full[category] / full[category])
-            parts.setdefault(child, []).append(scorer.share(mine, scorer.value(mine), part))
+            by_formula = isinstance(mine.measure.scale, ByFormula)
+            x = pl.col(VALUE.format(mine.measure.id)) if by_formula else scorer.value(mine)
+            parts.setdefault(child, []).append(scorer.share(mine, x, part))
     order = _children(rubric)[node]
     return {child: _everywhere(_sum(parts[child])) for child in order if child in parts}
+
+
+def _variables(plan: Plan, category: str, scales: Scales) -> list[pl.Expr]:
+    """The values of measures whose scale is a formula: the formula looks at a column."""
+    scorer = Scorer(plan, category, scales)
+    formulas = [mine for mine in plan.counted(category) if isinstance(mine.measure.scale, ByFormula)]
+    return [scorer.value(mine).alias(VALUE.format(mine.measure.id)) for mine in formulas]
 
 
 def _sum(parts: list[pl.Expr]) -> pl.Expr:
@@ -276,10 +288,10 @@ def _children(rubric: Rubric) -> dict[str, list[str]]:
     return found
 
 
-def _in_order(rubric: Rubric) -> list[Weighing]:
-    """What nodes say under ``weights:``, parents first."""
+def _deepest_first(rubric: Rubric) -> list[Weighing]:
+    """What nodes say under ``weights:``, children before their parents."""
     children = _children(rubric)
-    nodes = [""]
-    for node in nodes:
-        nodes += children.get(node, [])
-    return [rubric.weights[node] for node in nodes if node in rubric.weights]
+    levels = [[""]]
+    while below_ := [child for node in levels[-1] for child in children.get(node, [])]:
+        levels.append(below_)
+    return [rubric.weights[node] for level in reversed(levels) for node in level if node in rubric.weights]

@@ -153,9 +153,13 @@ class Tree:
         return found
 
     def _points_can_be_known(self) -> bool:
-        """No points are stated below a node whose own points are fitted."""
+        """No points are stated further below a node whose points are fitted (its own children state none at all)."""
         astray = [(self.branches[id_], weighing) for id_, weighing in self.unsettled().items()]
-        astray = [(branch, weighing) for branch, weighing in astray if branch.kind == "points"]
+        astray = [
+            (branch, weighing)
+            for branch, weighing in astray
+            if branch.kind == "points" and (branch.parent or "") not in self.weighed
+        ]
         for branch, weighing in astray:
             self.desk.refuse("R231", branch.place, id=branch.id, method=spelt(weighing.scheme))
         return not astray

@@ -142,7 +142,7 @@ class WeightsReader:
             for j, cell in enumerate(row.sequence()[: i + 1]):
                 here, there = rows[i][j], rows[j][i]
                 if here <= 0 or there <= 0 or here * there != 1:
-                    facts = {"row": names[i], "column": names[j], "here": plain(here), "there": plain(there)}
+                    facts = {"row": names[i], "column": names[j], "here": str(here), "there": str(there)}
                     field.desk.refuse("R176", cell.place, **facts)
                     sound = False
         return sound
