@@ -22,6 +22,8 @@ from scoring.rules.weighing import FittedName
 _FINE = 1e-4
 #: Two largest eigenvalues nearer than this part of them have no direction of their own.
 _TIED = 1e-9
+#: A correlation nearer to one than this is one: what is left is float noise.
+_PERFECT = 1e-12
 #: Products that are summed at once.
 _AT_ONCE = 400
 
@@ -192,8 +194,8 @@ def _correlations(shares: Shares) -> Mapping[str, Mapping[str, float]] | Fault:
     spread = {child: sqrt(both[child, child]) for child in shares.children}
 
     def correlation(a: str, b: str) -> float:
-        together = both.get((a, b), both.get((b, a), 0.0))
-        return 1.0 if a == b else max(-1.0, min(1.0, together / (spread[a] * spread[b])))
+        r = both.get((a, b), both.get((b, a), 0.0)) / (spread[a] * spread[b])
+        return float(round(r)) if abs(abs(r) - 1) < _PERFECT else r
 
     return {a: {b: correlation(a, b) for b in shares.children} for a in shares.children}
 

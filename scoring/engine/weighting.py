@@ -6,7 +6,7 @@ stage works on what it returns.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -99,16 +99,14 @@ class _Node:
                     problem = self._problem(found.code, next(iter(members)), method=name, child=found.child, n=str(n))
                     return [Unweighed(self.weighing, category, problem) for category in members]
                 fitted[name] = {child: _exact(weight) for child, weight in found.items()}
-        return [none for category in members for none in self._publish(category, fitted, n)]
+        for category in members:
+            self._publish(category, fitted, n)
+        return []
 
-    def _publish(self, category: str, fitted: Mapping[FittedName, Weights], n: int | None) -> Iterator[Unweighed]:
+    def _publish(self, category: str, fitted: Mapping[FittedName, Weights], n: int | None) -> None:
         children = present(self.plan.rubric, self.weighing, category)
         weights = combined(self.weighing.scheme, category, children, fitted)
         basis = spelt(self.weighing.scheme)
-        if children and not any(weights.values()):
-            problem = self._problem("S149", category, method=basis, child="", n=str(n))
-            yield Unweighed(self.weighing, category, problem)
-            return
         for index, (child, weight) in enumerate(weights.items()):
             at = snapped(float(weight))
             self.scales.add(Row(child, category, "weight", index, at, None, basis, n, self.year))
@@ -118,8 +116,8 @@ class _Node:
         parts: list[pl.DataFrame] = []
         for category, frame in members.items():
             own = child_shares(self.plan, category, self.scales, self.weighing.node)
-            frame = frame.with_columns(_variables(self.plan, category, self.scales))
-            parts.append(frame.select(share.alias(child) for child, share in own.items()).collect())
+            with_values = frame.with_columns(_variables(self.plan, category, self.scales))
+            parts.append(with_values.select(share.alias(child) for child, share in own.items()).collect())
         shares = complete(pl.concat(parts, how="diagonal"))
         least = max(2, self.plan.rubric.cohort_at_least)
         if shares.n >= least:

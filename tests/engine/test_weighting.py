@@ -142,10 +142,10 @@ def test_a_pillar_is_weighed_by_the_shares_below_it() -> None:
     appraisal = appraise(rubric_from_bytes(nested("deviation", "deviation").encode(), "n.yaml"), frame)
     found = {row["measure"]: row["at"] for row in appraisal.scales.filter(pl.col("kind") == "weight").iter_rows(named=True)}
     tax, land, steps = ([x / 10 for x in column] for column in ([1, 5, 9, 2], [9, 6, 2, 3], [10, 10, 0, 0]))
-    last = [found["g"] * t + found["h"] * l for t, l in zip(tax, land, strict=True)]
+    last = [found["g"] * t + found["h"] * mu for t, mu in zip(tax, land, strict=True)]
     first = [
-        (found["a"] + found["c"] + found["e"]) * t + found["b"] * s + (found["d"] + found["f"]) * l
-        for t, l, s in zip(tax, land, steps, strict=True)
+        (found["a"] + found["c"] + found["e"]) * t + found["b"] * s + (found["d"] + found["f"]) * mu
+        for t, mu, s in zip(tax, land, steps, strict=True)
     ]
     spreads = [float(pl.Series(column).std() or 0) for column in (first, last)]  # type: ignore[arg-type]
     assert [found["p"], found["z"]] == pytest.approx([one / sum(spreads) for one in spreads], rel=1e-10)
@@ -191,6 +191,10 @@ def test_refusals(frame: pl.DataFrame, method: str, code: str, words: str) -> No
     assert problem.place is not None
     assert problem.place.excerpt is not None
     assert problem.place.excerpt[(problem.place.column or 0) - 1 :].startswith("weights:")
+
+
+def test_columns_that_say_the_same_do_not_conflict() -> None:
+    assert objected(rows(A, [2 * x + 1 for x in A]), "critic").code == "S149"
 
 
 def test_a_product_that_leaves_nothing() -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring.rules import ahp
 from scoring.rules.ahp import RANDOM_INDEX, judged
 
 #: Saaty, "How to make a decision", European Journal of Operational Research 48 (1990): choosing a house.
@@ -63,8 +64,13 @@ def test_one_or_two_things_are_always_consistent(text: str) -> None:
 
 
 def test_the_table_of_random_consistency() -> None:
-    assert [str(float(index)) for index in RANDOM_INDEX[2:10]] == "0.58 0.9 1.12 1.24 1.32 1.41 1.45 1.49".split()
+    assert [float(index) for index in RANDOM_INDEX[2:10]] == [0.58, 0.9, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49]
     assert len(RANDOM_INDEX) == 15
+
+
+def test_rounds_come_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahp, "_ROUNDS", 1)
+    assert sum(judged(matrix(HOUSE)).weights) == pytest.approx(1)
 
 
 @settings(deadline=None, max_examples=40)
