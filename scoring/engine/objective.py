@@ -97,11 +97,12 @@ def _entropy(shares: Shares) -> Mapping[str, float] | Fault:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Something to be added up, which is never negative and never more than ``most``."""
+    """Something to be added up: ``value`` + ``base``, which is never negative and never more than ``most``."""
 
     name: str
     value: pl.Expr
     most: float
+    base: float = 0.0
 
 
 def _logarithms(child: str, shares: Shares) -> Iterable[_Part]:
@@ -109,14 +110,14 @@ def _logarithms(child: str, shares: Shares) -> Iterable[_Part]:
     share, high = pl.col(child), shares.high[child]
     positive = share if shares.low[child] > 0 else share + 1e-300
     yield _Part(child, share, high)
-    yield _Part(f"{child}|log", share * positive.log() + 1.0, 1.0 + max(0.0, high * log(high)))
+    yield _Part(f"{child}|log", share * positive.log(), 1.0 + max(0.0, high * log(high)), 1.0)
 
 
 def _near_one(child: str, mean: float, high: float) -> _Part:
     """Σ (u ln u − u + 1) of u = s ÷ mean: the same divergence without taking large numbers from each other."""
     part = pl.col(child) / mean
     most = high / mean
-    return _Part(child, part * (part + 1e-300).log() - part + 1.0, max(1.0, most * log(most)))
+    return _Part(child, part * (part + 1e-300).log() - (part - 1.0), max(1.0, most * log(most)))
 
 
 def _deviation(shares: Shares) -> Mapping[str, float]:
@@ -168,7 +169,7 @@ _METHODS: Mapping[FittedName, Callable[[Shares], Mapping[str, float] | Fault]] =
 
 def _means(shares: Shares) -> dict[str, float]:
     base = {child: min(0.0, low) for child, low in shares.low.items()}
-    sums = _sums(shares, [_Part(c, pl.col(c) - low, shares.high[c] - low) for c, low in base.items()])
+    sums = _sums(shares, [_Part(c, pl.col(c), shares.high[c] - low, -low) for c, low in base.items()])
     return {child: float(Fraction(base[child]) + total / shares.n) for child, total in sums.items()}
 
 
@@ -188,7 +189,7 @@ def _correlations(shares: Shares) -> Mapping[str, Mapping[str, float]] | Fault:
     both: dict[tuple[str, str], float] = {}
     for start in range(0, len(pairs), _AT_ONCE):
         some = pairs[start : start + _AT_ONCE]
-        parts = [_Part(str(number), pl.col(a) * pl.col(b) + 1.0, 2.0) for number, (a, b) in enumerate(some)]
+        parts = [_Part(str(number), pl.col(a) * pl.col(b), 2.0, 1.0) for number, (a, b) in enumerate(some)]
         sums = _sums(frame, parts)
         both |= {pair: float(sums[str(number)] - shares.n) for number, pair in enumerate(some)}
     spread = {child: sqrt(both[child, child]) for child in shares.children}
@@ -207,7 +208,7 @@ def _sums(shares: Shares, parts: Iterable[_Part]) -> dict[str, Fraction]:
     for part in parts:
         shift = min(1000, 61 - frexp(part.most)[1] - shares.n.bit_length())
         shifts[part.name] = shift
-        whole = (part.value * 2.0**shift + 0.5).cast(pl.Int64, wrap_numerical=True)
+        whole = (part.value * 2.0**shift + (part.base * 2.0**shift + 0.5)).cast(pl.Int64, wrap_numerical=True)
         expressions.append(whole.sum().alias(part.name))
     if not expressions:
         return {}

@@ -117,7 +117,7 @@ class _Node:
         for category, frame in members.items():
             own = child_shares(self.plan, category, self.scales, self.weighing.node)
             with_values = frame.with_columns(_variables(self.plan, category, self.scales))
-            parts.append(with_values.select(share.alias(child) for child, share in own.items()).collect())
+            parts.append(with_values.select(share.alias(child) for child, share in own.items()).collect(engine="in-memory"))
         shares = complete(pl.concat(parts, how="diagonal"))
         least = max(2, self.plan.rubric.cohort_at_least)
         if shares.n >= least:
