@@ -99,13 +99,19 @@ class _Node:
                     problem = self._problem(found.code, next(iter(members)), method=name, child=found.child, n=str(n))
                     return [Unweighed(self.weighing, category, problem) for category in members]
                 fitted[name] = {child: _exact(weight) for child, weight in found.items()}
-        for category in members:
-            self._publish(category, fitted, n)
+        weights = {category: self._weights(category, fitted) for category in members}
+        first = next(iter(weights.values()))
+        if self.weighing.across and all(own == first for own in weights.values()):
+            weights = {ALL: first}
+        for category, own in weights.items():
+            self._publish(category, own, n)
         return []
 
-    def _publish(self, category: str, fitted: Mapping[FittedName, Weights], n: int | None) -> None:
+    def _weights(self, category: str, fitted: Mapping[FittedName, Weights]) -> Weights:
         children = present(self.plan.rubric, self.weighing, category)
-        weights = combined(self.weighing.scheme, category, children, fitted)
+        return combined(self.weighing.scheme, category, children, fitted)
+
+    def _publish(self, category: str, weights: Weights, n: int | None) -> None:
         basis = spelt(self.weighing.scheme)
         for index, (child, weight) in enumerate(weights.items()):
             at = snapped(float(weight))
@@ -117,7 +123,9 @@ class _Node:
         for category, frame in members.items():
             own = child_shares(self.plan, category, self.scales, self.weighing.node)
             with_values = frame.with_columns(_variables(self.plan, category, self.scales))
-            parts.append(with_values.select(share.alias(child) for child, share in own.items()).collect(engine="in-memory"))
+            parts.append(
+                with_values.select(share.alias(child) for child, share in own.items()).collect(engine="in-memory")
+            )
         shares = complete(pl.concat(parts, how="diagonal"))
         least = max(2, self.plan.rubric.cohort_at_least)
         if shares.n >= least:

@@ -16,7 +16,9 @@ BETWEEN = "{0%: cohort.min, 100%: cohort.max}"
 AS_IT_IS = "{0%: 0, 100%: 1, beyond: extend}"
 
 
-def over(count: int, weights: str, scale: str = AS_IT_IS, *, top: str = "", own: Mapping[int, str] | None = None) -> Rubric:
+def over(
+    count: int, weights: str, scale: str = AS_IT_IS, *, top: str = "", own: Mapping[int, str] | None = None
+) -> Rubric:
     """The method; ``own`` adds keys to some indicators."""
     lines = ["rubric: columns", "edition: 2025", "version: 1.0.0", "zh: 列", "en: Columns", top]
     lines += ["digits: 6", "categories: {one: {zh: 甲, en: One}, two: {zh: 乙, en: Two}}", "items:"]
@@ -33,9 +35,7 @@ def over(count: int, weights: str, scale: str = AS_IT_IS, *, top: str = "", own:
 def rows(*columns: Sequence[float | None], category: Sequence[str] | None = None) -> pl.DataFrame:
     many = len(columns[0])
     data: dict[str, object] = {"zone": [f"z{n:04}" for n in range(many)], "category": category or ["one"] * many}
-    return pl.DataFrame(
-        data | {f"x{i}": pl.Series(list(column), dtype=pl.Float64) for i, column in enumerate(columns)}
-    )
+    return pl.DataFrame(data | {f"x{i}": pl.Series(list(column), dtype=pl.Float64) for i, column in enumerate(columns)})
 
 
 def weights_of(appraisal: Appraisal, category: str = "one") -> list[float]:

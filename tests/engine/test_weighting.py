@@ -102,7 +102,11 @@ def test_categories_apart_and_together() -> None:
     apart = appraise(over(2, "entropy"), both)
     assert weights_of(apart, "one") == weights_of(apart, "two")[::-1]
     together = appraise(over(2, "{by: entropy, cohort: all}"), both)
-    assert weights_of(together, "one") == weights_of(together, "two") == pytest.approx([0.5, 0.5])
+    assert weights_of(together, "*") == pytest.approx([0.5, 0.5])
+    own = {0: ", weight: {one: 1, two: 3}", 1: ", weight: 1"}
+    by_category = appraise(over(2, "{product: [given, entropy], cohort: all}", own=own), both)
+    assert weights_of(by_category, "one") == pytest.approx([0.5, 0.5])
+    assert weights_of(by_category, "two") == pytest.approx([0.75, 0.25])
     assert set(together.scales.filter(pl.col("kind") == "weight").get_column("n")) == {8}
 
 
@@ -111,7 +115,8 @@ def test_deepest_first_and_comparisons_are_published() -> None:
     frame = pl.DataFrame({"zone": list("abcdef"), "category": ["one"] * 3 + ["two"] * 3, "tax": [1.0, 5, 9, 2, 4, 7], "land": [9.0, 5, 2, 3, 5, 6]})  # fmt: skip
     appraisal = appraise(rubric, frame)
     rows_ = appraisal.scales.filter(pl.col("kind").is_in(["weight", "consistency"]))
-    assert rows_.filter(pl.col("category") == "one").get_column("measure").to_list() == list("ghabcdpqr")
+    assert rows_.filter(pl.col("category") == "one").get_column("measure").to_list() == list("ghcdpqr")
+    assert rows_.filter(pl.col("category") == "*").get_column("measure").to_list() == ["a", "b", "total"]
     (told,) = rows_.filter(pl.col("kind") == "consistency").rows()
     assert told[:2] == ("total", "*")
     assert told[4] == pytest.approx(0.00318499833072)
@@ -126,7 +131,9 @@ def test_deepest_first_and_comparisons_are_published() -> None:
 
 def nested(low: str, high: str) -> str:
     text = WEIGHED[: WEIGHED.index("weights:")] + f"weights: {high}\n" + WEIGHED[WEIGHED.index("categories:") :]
-    text = text[: text.index("  p: {")] + f"  p: {{zh: 其一, en: First, weights: {low}}}\n" + text[text.index("  q: {") :]
+    text = (
+        text[: text.index("  p: {")] + f"  p: {{zh: 其一, en: First, weights: {low}}}\n" + text[text.index("  q: {") :]
+    )
     for id_, to in (("q", "p"), ("r", "p"), ("s", "p"), ("t", "p")):
         start = text.index(f"  {id_}: {{")
         text = text[:start] + text[text.index("\n", start) + 1 :]
@@ -140,7 +147,9 @@ def nested(low: str, high: str) -> str:
 def test_a_pillar_is_weighed_by_the_shares_below_it() -> None:
     frame = pl.DataFrame({"zone": list("abcd"), "category": ["one"] * 4, "tax": [1.0, 5, 9, 2], "land": [9.0, 6, 2, 3]})
     appraisal = appraise(rubric_from_bytes(nested("deviation", "deviation").encode(), "n.yaml"), frame)
-    found = {row["measure"]: row["at"] for row in appraisal.scales.filter(pl.col("kind") == "weight").iter_rows(named=True)}
+    found = {
+        row["measure"]: row["at"] for row in appraisal.scales.filter(pl.col("kind") == "weight").iter_rows(named=True)
+    }
     tax, land, steps = ([x / 10 for x in column] for column in ([1, 5, 9, 2], [9, 6, 2, 3], [10, 10, 0, 0]))
     last = [found["g"] * t + found["h"] * mu for t, mu in zip(tax, land, strict=True)]
     first = [
@@ -162,7 +171,8 @@ def _text(count: int) -> str:
     lines += [f'  x{i}: {{unit: "1", zh: 列{i}, en: Column {i}}}' for i in range(count)]
     lines += ["weights: equal", "pillars: {p: {zh: 某, en: Some, weights: deviation}}", "indicators:"]
     lines += [
-        f'  i{i}: {{pillar: p, zh: 某, en: Some, value: x{i}, unit: "1", level: {{scale: {AS_IT_IS}}}}}' for i in range(count)
+        f'  i{i}: {{pillar: p, zh: 某, en: Some, value: x{i}, unit: "1", level: {{scale: {AS_IT_IS}}}}}'
+        for i in range(count)
     ]
     return "\n".join(lines)
 
@@ -200,7 +210,9 @@ def test_columns_that_say_the_same_do_not_conflict() -> None:
 def test_a_product_that_leaves_nothing() -> None:
     own = {0: ", weight: 1", 1: ", weight: 0", 2: ", weight: 1"}
     frame = rows([1.0] * 4, A, [2.0] * 4)
-    found = objected(frame, "{product: [given, {blend: [{part: 50%, by: entropy}, {part: 50%, by: entropy}]}]}", own=own)
+    found = objected(
+        frame, "{product: [given, {blend: [{part: 50%, by: entropy}, {part: 50%, by: entropy}]}]}", own=own
+    )
     assert found.code == "S149"
 
 
@@ -237,7 +249,9 @@ def test_weights_that_are_given_are_kept() -> None:
 def test_bytes_do_not_depend_on_the_order_of_rows() -> None:
     frame = rows(*[[((i * 7919 + j * 104729) % 9973) / 9973 for i in range(3000)] for j in range(5)])
     for method in ("entropy", "critic", "variation", "deviation", "pca"):
-        assert weighed(frame, method, BETWEEN) == weighed(frame.sample(fraction=1, shuffle=True, seed=3), method, BETWEEN)
+        assert weighed(frame, method, BETWEEN) == weighed(
+            frame.sample(fraction=1, shuffle=True, seed=3), method, BETWEEN
+        )
 
 
 def test_cohort_mean_points_rest_on_the_weights() -> None:

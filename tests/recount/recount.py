@@ -17,7 +17,7 @@ from tests.recount.method import STRICT, Measure, Missing, Yaml, fraction
 from tests.recount.rounding import printed, rounded, significant
 from tests.recount.scaling import Scaling
 from tests.recount.values import Row, Scored, Zone, figures_in
-from tests.recount.weighing import by_data, names_in, significant
+from tests.recount.weighing import by_data, names_in, twelve_digits
 
 BOUND = 1_000_000
 
@@ -72,7 +72,7 @@ class Recount(Scaling):
                 fitted = {name: by_data(name, columns) for name in names}
                 for category in categories:
                     found = method.weighed(node, category, fitted)
-                    published = {child: significant(weight) for child, weight in found.items()}
+                    published = {child: twelve_digits(weight) for child, weight in found.items()}
                     whole = sum(published.values())
                     method.fitted[node, category] = {child: one / whole for child, one in published.items()}
             method.full = {category: method._full(category) for category in method.categories}

@@ -27,6 +27,9 @@ WAYS = [
 @pytest.mark.parametrize(("old", "new"), WAYS)
 def test_every_method(old: str, new: str) -> None:
     assert old in WEIGHED
-    text = WEIGHED.replace(old, new).replace("100%: 10}", "100%: cohort.max}") + "missing: zero\ndigits: {points: 6, total: 4}\n"
+    text = (
+        WEIGHED.replace(old, new).replace("100%: 10}", "100%: cohort.max}")
+        + "missing: zero\ndigits: {points: 6, total: 4}\n"
+    )
     rows = some_returns(rubric_from_bytes(text.encode(), "w.yaml"), Random(5), zones=30)  # noqa: S311
     assert differences(text, rows) == []

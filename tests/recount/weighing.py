@@ -60,7 +60,7 @@ def _compared(node: Yaml) -> Weights:
         rows = _power(rows)
         sums = [sum(row, Decimal(0)) for row in rows]
         whole = sum(sums, Decimal(0))
-        return {child: significant(one / whole) for child, one in zip(node["compare"], sums, strict=True)}
+        return {child: twelve_digits(one / whole) for child, one in zip(node["compare"], sums, strict=True)}
 
 
 def _power(rows: list[list[Decimal]]) -> list[list[Decimal]]:
@@ -79,14 +79,14 @@ def by_data(name: str, columns: Columns) -> Weights:
     if len(columns) == 1:
         return dict.fromkeys(columns, Fraction(1))
     with localcontext(prec=50):
-        found = {"entropy": _entropy, "critic": _critic, "variation": _variation, "deviation": _deviation, "pca": _pca}[name](
-            {child: [Decimal(x.numerator) / x.denominator for x in column] for child, column in columns.items()}
-        )
+        found = {"entropy": _entropy, "critic": _critic, "variation": _variation, "deviation": _deviation, "pca": _pca}[
+            name
+        ]({child: [Decimal(x.numerator) / x.denominator for x in column] for child, column in columns.items()})
         whole = sum(found.values(), Decimal(0))
-        return {child: significant(one / whole) for child, one in found.items()}
+        return {child: twelve_digits(one / whole) for child, one in found.items()}
 
 
-def significant(number: Decimal | Fraction) -> Fraction:
+def twelve_digits(number: Decimal | Fraction) -> Fraction:
     if isinstance(number, Fraction):
         with localcontext(prec=50):
             number = Decimal(number.numerator) / number.denominator

@@ -110,7 +110,10 @@ def test_weights_without_a_sum() -> None:
     given = Blend(((Fraction(1, 2), Fitted("pca")), (Fraction(1, 2), Fitted("entropy"))))
     found = combined(given, "one", ["a", "b"], {"pca": {"a": Fraction(1), "b": Fraction(0)}})
     assert found == {"a": Fraction(3, 4), "b": Fraction(1, 4)}
-    assert spelt(Blend(((Fraction(1, 8), Fitted("pca")), (Fraction(7, 8), Fitted("pca"))))) == "blend(12.5% pca, 87.5% pca)"
+    assert (
+        spelt(Blend(((Fraction(1, 8), Fitted("pca")), (Fraction(7, 8), Fitted("pca")))))
+        == "blend(12.5% pca, 87.5% pca)"
+    )
 
 
 class TestLaw:
@@ -168,11 +171,21 @@ def test_too_many_to_compare() -> None:
     many = ", ".join(f"x{i}" for i in range(16))
     pillars = "".join(f"  x{i}: {{zh: 某, en: Some}}\n" for i in range(16))
     row = ", ".join(["1"] * 16)
-    text = changed(SMALL, ("pillars:\n", f"weights: {{ahp: {{compare: [{many}], matrix: [{', '.join([f'[{row}]'] * 16)}]}}}}\npillars:\n"))
+    text = changed(
+        SMALL,
+        (
+            "pillars:\n",
+            f"weights: {{ahp: {{compare: [{many}], matrix: [{', '.join([f'[{row}]'] * 16)}]}}}}\npillars:\n",
+        ),
+    )
     start, end = text.index("  output:"), text.index("indicators:")
     codes = {problem.code for problem in refused(text[:start] + pillars + text[end:])}
     assert codes >= {"R120"}
-    text = text[:start] + pillars + text[end:].replace("pillar: output", "pillar: x0").replace("pillar: people", "pillar: x1")
+    text = (
+        text[:start]
+        + pillars
+        + text[end:].replace("pillar: output", "pillar: x0").replace("pillar: people", "pillar: x1")
+    )
     assert "R179" in {problem.code for problem in refused(text)}
 
 
@@ -187,7 +200,13 @@ def test_a_weighed_pillar_is_worth_something() -> None:
 
 
 def test_shapes() -> None:
-    for wrong in ("{by: equal, ahp: 3}", "{cohort: all}", "nonsense", "{product: [given]}", "{blend: [{part: 100%, by: equal}]}"):
+    for wrong in (
+        "{by: equal, ahp: 3}",
+        "{cohort: all}",
+        "nonsense",
+        "{product: [given]}",
+        "{blend: [{part: 100%, by: equal}]}",
+    ):
         problems = refused(changed(WEIGHED, ("{by: equal}", wrong)))
         assert {problem.code for problem in problems} <= {"R101", "R102", "R103"}
     assert only(refused(changed(WEIGHED, ("1/3, 1, 2", "1/0, 1, 2"))), "R103")
