@@ -25,6 +25,16 @@ def scores(columns: Sequence[np.ndarray], weights: Sequence[float], benefit: Seq
     return total
 
 
+def entropy(columns: Sequence[np.ndarray]) -> np.ndarray:
+    """Weights by entropy: s·ln s and s summed column by column."""
+    n = len(columns[0])
+    told = np.empty(len(columns))
+    for j, column in enumerate(columns):
+        whole = column.sum()
+        told[j] = (np.log(n / whole) + (column * np.log(column)).sum() / whole) / np.log(n)
+    return np.asarray(told / told.sum())
+
+
 def order(total: np.ndarray) -> np.ndarray:
     """Rows, best first."""
     return np.argsort(-total)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from benchmarks import commands, growth, memory, wide
+from benchmarks import commands, growth, memory, weighing, wide
 from benchmarks.report import Line
 
 
@@ -30,6 +30,7 @@ WORKS: Mapping[str, Work] = {
     "rank": Work(commands.check_rank, commands.rank),
     "wide": Work(wide.ONE.check, wide.ONE.measure),
     "categories": Work(wide.TEN.check, wide.TEN.measure),
+    "entropy": Work(weighing.check, weighing.measure),
     "growth": Work(growth.check_small, growth.measure),
     "memory": Work(memory.check_small, memory.measure),
 }

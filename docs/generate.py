@@ -23,6 +23,8 @@ _SECTIONS = {
     "item": ("items", "数据项"),
     "check": ("checks", "审核关系"),
     "pillar": ("pillars", "上级指标"),
+    "weights": ("weights by method", "按方法赋权"),
+    "comparisons": ("pairwise comparisons", "两两比较"),
     "indicator": ("indicators", "指标"),
     "measure": ("measures", "测度"),
     "scale": ("scales", "评分标准"),

@@ -1,7 +1,7 @@
 """Scale tables as files: frozen after one appraisal, used again in another.
 
 A file says which method it was fitted for: ``rubric`` is its name, ``method`` the fingerprint of everything that scales
-depend on (formulas, constants, units, scales, cohorts, points, missing policies; not names, checks or ranks). A file of
+depend on (formulas, constants, units, scales, cohorts, points, weights, missing policies; not names, checks or ranks). A file of
 another method is refused, for points would be given on a wrong scale; and so is one whose rows are no longer what was
 written (``content``).
 """
@@ -24,7 +24,17 @@ from scoring.language.problems import Place, Problem, Rejected
 from scoring.language.prose import source
 
 #: The parts of a method that scales depend on, besides its entry conditions.
-_FITTED = ("categories", "digits", "cohort_at_least", "units", "constants", "items", "statistics", "measures")
+_FITTED = (
+    "categories",
+    "digits",
+    "cohort_at_least",
+    "units",
+    "constants",
+    "items",
+    "statistics",
+    "measures",
+    "weights",
+)
 
 #: And those that nodes which compare zones add.
 _TREE = ("pillars", "total")
@@ -36,9 +46,13 @@ def method(plan: Plan) -> str:
     """SHA-256 of what scales depend on."""
     data = as_data(plan)
     entry = {id_: source(gate.must.tree) for id_, gate in plan.rubric.gates.items()}
-    looked_at = [*_FITTED, *(_TREE if any(comparing(plan, category) for category in plan.rubric.categories) else ())]
-    screen = {"screen": data["screen"]} if "screen" in data else {}
-    return digest({name: data[name] for name in looked_at} | {"gates": entry} | screen)
+    compares = any(comparing(plan, category) for category in plan.rubric.categories)
+    looked_at = [
+        *_FITTED,
+        *(_TREE if compares or "weights" in data else ()),
+        "screen",
+    ]  # weights look at whole branches
+    return digest({name: data[name] for name in looked_at if name in data} | {"gates": entry})
 
 
 def content(scales: pl.DataFrame) -> str:
@@ -48,7 +62,7 @@ def content(scales: pl.DataFrame) -> str:
 
 
 def scales_bytes(scales: pl.DataFrame, plan: Plan, path: Path) -> bytes:
-    """The file of a scale table: Parquet where the name says so, else CSV."""
+    """The file of a scale table: Parquet where the name says so, else CSV. ``plan`` is the compiled rubric itself."""
     stamps = {"rubric": plan.rubric.name, "method": method(plan), "content": content(scales)}
     stamped = scales.with_columns(pl.lit(stamp).alias(name) for name, stamp in stamps.items())
     return parquet_bytes(stamped) if path.suffix.casefold() == ".parquet" else csv_bytes(stamped)

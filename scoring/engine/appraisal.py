@@ -25,6 +25,7 @@ from scoring.engine.score import score
 from scoring.engine.scorecard import scorecard
 from scoring.engine.tables import ENTRIES, Inputs
 from scoring.engine.verify import admitted, gated, verify
+from scoring.engine.weighting import weighted
 from scoring.language.problems import Problem, Rejected
 from scoring.rules.rubric import Rubric
 
@@ -43,6 +44,7 @@ class Appraisal:
     audit      one row a cell that a data step touched: what stood there before and after, and why; made when first asked for
     problems   what was refused or skipped while the returns were read
     entries    what became of every entry of rosters, checklists and experts' scores
+    plan       the compiled method, with the full points that fitted weights give
     """
 
     rubric: Rubric
@@ -99,6 +101,7 @@ def appraise(
             raise Rejected(lacking)
     else:
         frozen = _fitted(plan, parts, year, statistics)
+    plan = weighted(plan, frozen, parts)
     scored = score(plan, parts, frozen)
     standing = standings(plan, scored, frozen, objections(plan, scored, frozen))
     found, *collected = pl.collect_all([findings, *standing.values()], engine=_engine(values))
@@ -172,6 +175,7 @@ def refitted(appraisal: Appraisal, category: str, zone: str) -> pl.DataFrame:
     members = {name: admitted(plan, part) for name, part in parts.items() if across or name == category}
     frozen = fit(plan, members, appraisal.year, _elsewhere(appraisal.scales, category))
     own = {category: parts[category]}
+    plan = weighted(plan, frozen, own)
     scored = score(plan, own, frozen)
     standing = standings(plan, scored, frozen, objections(plan, own, frozen))
     collected = dict(zip(standing, pl.collect_all(standing.values()), strict=True))

@@ -12,6 +12,7 @@ from fractions import Fraction
 from hashlib import sha256
 
 from scoring.engine.plan import MeasurePlan, Plan
+from scoring.engine.weighting import TOTAL
 from scoring.language.nodes import Name
 from scoring.language.prose import source
 from scoring.rules.combination import Way
@@ -34,6 +35,7 @@ from scoring.rules.rubric import (
 )
 from scoring.rules.treatments import BoxCox, Clip, Log, Screen, Winsorise
 from scoring.rules.tree import plain
+from scoring.rules.weighing import Blend, Budgets, Compared, Given, Product, Scheme, Weighing, spelt
 
 
 def as_data(plan: Plan) -> dict[str, object]:
@@ -56,7 +58,8 @@ def as_data(plan: Plan) -> dict[str, object]:
         "statistics": {key_: "all" if request.across else "category" for key_, request in plan.requests.items()},
         "checks": {id_: {"must": source(c.must.tree), "severity": c.severity} for id_, c in rubric.checks.items()},
         "pillars": {
-            pillar.id: {"parent": pillar.parent, "points": _points(pillar.full)} | _node(plan, pillar.id)
+            pillar.id: {"parent": pillar.parent, "points": points_of(rubric, pillar.id, pillar.full)}
+            | _node(plan, pillar.id)
             for pillar in rubric.pillars.values()
         },
         "total": {"points": plain(rubric.total)} | _node(plan, ""),
@@ -72,6 +75,7 @@ def as_data(plan: Plan) -> dict[str, object]:
         "stars": _grades(rubric.stars),
         "panel": rubric.panel,
         **_screen(rubric.screen),
+        **({"weights": {node or TOTAL: _weighing(w) for node, w in rubric.weights.items()}} if rubric.weights else {}),
     }
 
 
@@ -107,6 +111,40 @@ def _number(value: Decimal | Fraction) -> str:
 
 def _points(full: Mapping[str, Fraction] | Mapping[str, Decimal] | Mapping[str, Decimal | Fraction]) -> dict[str, str]:
     return {category: _number(points) for category, points in full.items()}
+
+
+def points_of(rubric: Rubric, node: str, full: Mapping[str, Fraction]) -> dict[str, str]:
+    """Points by category; where they will be known only when weights are fitted, what part of the fitted child's they are."""
+    child: str | None = None
+    above: str | None = node
+    while above is not None and child is None:
+        parent = rubric.indicators[above].pillar if above in rubric.indicators else rubric.pillars[above].parent
+        weighing = rubric.weights.get(parent or "")
+        child = above if weighing is not None and weighing.fitted else None
+        above = parent
+    if child is None:
+        return _points(full)
+    whole = rubric.indicators[child].full if child in rubric.indicators else rubric.pillars[child].full
+    return {category: f"{plain(points / whole[category])} of {child}" for category, points in full.items()}
+
+
+def _weighing(weighing: Weighing) -> dict[str, object]:
+    cohort = {"cohort": "all" if weighing.across else "category"} if weighing.fitted else {}
+    return {"by": _scheme(weighing.scheme), **cohort}
+
+
+def _scheme(scheme: Scheme) -> object:
+    if isinstance(scheme, Given):
+        return {"given": {category: _points(stated) for category, stated in scheme.stated.items()}}
+    if isinstance(scheme, Compared):
+        return {"ahp": _points(scheme.weights)}
+    if isinstance(scheme, Budgets):
+        return {"experts": {name: _points(budget) for name, budget in scheme.experts.items()}}
+    if isinstance(scheme, Product):
+        return {"product": [_scheme(factor) for factor in scheme.factors]}
+    if isinstance(scheme, Blend):
+        return {"blend": [[plain(part), _scheme(inner)] for part, inner in scheme.parts]}
+    return spelt(scheme)
 
 
 def _written(plan: Plan) -> list[tuple[str, bool]]:
@@ -147,7 +185,7 @@ def _measure(rubric: Rubric, plan: MeasurePlan) -> dict[str, object]:
         "pillar": indicator.pillar,
         "value": source(measure.value.tree),
         "unit": measure.value.unit.symbol,
-        "points": _points(measure.full),
+        "points": points_of(rubric, indicator.id, measure.full),
         "scale": _scale(measure.scale),
         "cohort": indicator.cohort,
         "missing": [f"{_missing(r.missing)} if {' '.join(r.columns)}" for r in plan.remedies]

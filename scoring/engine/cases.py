@@ -26,6 +26,7 @@ from scoring.engine.score import score
 from scoring.engine.scorecard import scorecard
 from scoring.engine.tables import ADJUSTMENT, BETWEEN, GATE, INDICATOR, LISTS, PARTICULARS, PILLAR, SCREENED, VETO
 from scoring.engine.verify import admitted, gated
+from scoring.engine.weighting import weighted
 from scoring.language.nodes import Name
 from scoring.language.problems import Problem, Rejected
 from scoring.rules.cases import Case, Expectation, Expected, Given
@@ -75,6 +76,12 @@ def _known(plan: Plan, case: Case) -> None:
         for key in case.statistics
         if key not in plan.measures and key not in plan.requests
     ]
+    fitted = [child for weighing in rubric.weights.values() if weighing.fitted for child in weighing.children]
+    problems += [
+        Problem("K108", case.place, {"name": child, "known": ", ".join(fitted) or "–"})
+        for child in case.weights
+        if child not in fitted
+    ]
     outcomes = _outcomes(plan)
     for expectation in case.expectations:
         if expectation.zone not in case.zones:
@@ -120,6 +127,8 @@ def _scored(plan: Plan, case: Case) -> Mapping[tuple[str, str, str], str]:
     scales = fit(
         plan, {category: admitted(plan, part) for category, part in parts.items()}, 0, _statistics(plan, case), unfitted
     )
+    asked = "given.cohort or given.weights" if any(w.fitted for w in plan.rubric.weights.values()) else "given.cohort"
+    plan = weighted(plan, scales, parts)
     scored = score(plan, parts, scales)
     found = _ranking(rank(plan, scored, scales).collect())
     nodes = unfitted - plan.measures.keys()
@@ -130,7 +139,7 @@ def _scored(plan: Plan, case: Case) -> Mapping[tuple[str, str, str], str]:
         if measure in unfitted and row["value"] is not None:
             lacking[row["zone"]].add(measure)
     found |= _nodes(plan, scored)
-    return {key: _unknown(plan, lacking[key[0]], key[1]) or value for key, value in found.items()}
+    return {key: _unknown(plan, lacking[key[0]], key[1], asked) or value for key, value in found.items()}
 
 
 def _parts(plan: Plan, zones: Mapping[str, Given]) -> Mapping[str, pl.LazyFrame]:
@@ -179,7 +188,7 @@ def _counted(rubric: Rubric, zones: Mapping[str, Given]) -> Mapping[tuple[str, s
 
 
 def _statistics(plan: Plan, case: Case) -> pl.DataFrame:
-    rows: list[Row] = []
+    rows = [Row(child, ALL, "weight", 0, float(weight), None, "", None, 0) for child, weight in case.weights.items()]
     for key, values in case.statistics.items():
         for stat, value in values.items():
             if stat == "mean_points":
@@ -211,14 +220,14 @@ def _nodes(plan: Plan, scored: Mapping[str, pl.LazyFrame]) -> dict[tuple[str, st
     return found
 
 
-def _unknown(plan: Plan, unfitted: set[str], what: str) -> str | None:
-    """What an outcome lacks: it rests on measures whose scales the case gives no cohort for."""
+def _unknown(plan: Plan, unfitted: set[str], what: str, asked: str) -> str | None:
+    """What an outcome lacks: it rests on measures whose scales (or weights) the case gives no cohort for."""
     rubric = plan.rubric
     if what in plan.measures or what in rubric.indicators or what in rubric.pillars:
         lacking = {id_ for id_ in unfitted if what in (id_, *plan.above(id_))}
     else:
         lacking = unfitted if what in ("total", "rank", "overall_rank", "tier", "stars") else set()
-    return f"needs given.cohort of {', '.join(sorted(id_ or 'total' for id_ in lacking))}" if lacking else None
+    return f"needs {asked} of {', '.join(sorted(id_ or 'total' for id_ in lacking))}" if lacking else None
 
 
 # placed: the grading stage alone -------------------------------------------------------------------------------------

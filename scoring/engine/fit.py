@@ -1,8 +1,9 @@
 """Fit: look at the cohort once, and publish what was seen as the scale table.
 
-First the statistics that formulas look at (``cohort.sum(tax)``, ``rank(tax)``), then the knots of every scale, then, where
-a missing policy asks for it, the mean points of each measure, then what nodes that compare zones look at. A scale that
-cannot be fitted is a problem at its knot.
+First the statistics that formulas look at (``cohort.sum(tax)``, ``rank(tax)``), then the knots of every scale, then the
+weights of nodes that are weighed by a method, then, where a missing policy asks for it, the mean points of each measure,
+then what nodes that compare zones look at. A scale that cannot be fitted is a problem at its knot, weights that cannot at
+their key.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from scoring.engine.scales import ALL, MEAN, Row, Scales, rows_of
 from scoring.engine.statistics import Statistic, Wanted, fitted, places
 from scoring.engine.tables import VALUE
 from scoring.engine.undefined import KnotScope, undefined
+from scoring.engine.weighting import weigh
 from scoring.language.exact import evaluate
 from scoring.language.nodes import Node, cohorts, statistic
 from scoring.language.problems import Problem, Rejected
@@ -54,6 +56,7 @@ def fit(
         unfitted |= fitting.pardoned() | untreated(fitting.step_problems)
     elif problems := [*fitting.step_problems, *fitting.problems]:
         raise Rejected(problems)
+    fitting.plan = weigh(plan, members, year, fitting.scales, unfitted)
     fitting.means()
     lacking = fitting.references(pardoning=unfitted is not None)
     if unfitted is not None:

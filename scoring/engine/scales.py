@@ -18,6 +18,8 @@ clip_high   values above this are set to it; no value where nothing was winsoris
 log         values are ``ln(x + at)``
 box_cox     values are transformed with this λ
 shift       what is added before that
+weight      the part of a node's points that a child (``measure``: its id) gets, by the method under ``basis``
+consistency the consistency ratio of the pairwise comparisons of a node (``total``: of the top of the tree)
 
 ``category`` is ``*`` where the cohort is all categories together.
 """
@@ -146,6 +148,11 @@ class Scales:
         """What a data step was fitted to for a measure in a category, if it was."""
         rows = self._get(measure, category, kind)
         return rows[0] if rows else None
+
+    def weight(self, child: str, category: str) -> float | None:
+        """The weight of a child of a node in a category, if it was fitted."""
+        rows = self._get(child, category, "weight")
+        return rows[0].at if rows else None
 
     def of(self, category: str, measure: str = "") -> Frozen:
         """What formulas of a category (and measure) may look up."""

@@ -30,9 +30,10 @@ _WHOLE = Fraction(1)
 
 @dataclass(frozen=True)
 class Shares:
-    """The share tree of one category."""
+    """The share tree of one category; not ``filled``, a measure without a value has no share, whatever its policy."""
 
     measured: Measured
+    filled: bool = True
 
     @cached_property
     def wanted(self) -> frozenset[str]:
@@ -74,7 +75,7 @@ class Shares:
         plan = self.measured.plan.measures[id_]
         scorer = self.measured.scorer
         share = scorer.share(plan, self.measured.x(plan))
-        if plan.policies & {Policy.ZERO, Policy.POINTS, Policy.COHORT_MEAN}:
+        if self.filled and plan.policies & {Policy.ZERO, Policy.POINTS, Policy.COHORT_MEAN}:
             digits = self.measured.plan.rubric.digits.points.digits
             full = float(plan.measure.full[self.measured.category] * 10**digits)
             share = pl.coalesce(share, scorer.fallback(plan).cast(pl.Float64) / full)

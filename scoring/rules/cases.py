@@ -15,7 +15,7 @@ from scoring.language.dates import SPELLED, read_date
 from scoring.language.problems import Place, Rejected
 from scoring.language.source import Node
 from scoring.rules.items import truth_of
-from scoring.rules.reader import Desk, Field, Malformed
+from scoring.rules.reader import MOST_POINTS, Desk, Field, Malformed
 from scoring.rules.structure import explain
 
 #: What a zone's row in a case may say besides its items.
@@ -77,6 +77,8 @@ class Case:
     statistics: Mapping[str, Mapping[str, Decimal]]
     expectations: tuple[Expectation, ...]
     place: Place
+    #: Frozen weights of nodes that are weighed by the data, by child.
+    weights: Mapping[str, Decimal]
 
 
 def read_cases(root: Node) -> tuple[Case, ...]:
@@ -96,16 +98,19 @@ def _case(field: Field) -> Case:
     given = children["given"].mapping()
     cohort = given.pop("cohort").mapping() if "cohort" in given else {}
     statistics = {key: _numbers(child) for key, child in cohort.items()}
+    weighed = given.pop("weights").mapping() if "weights" in given else {}
+    weights = {key: child.number(0, MOST_POINTS) for key, child in weighed.items()}
     expect = children["expect"]
     if "zones" in given:
-        children["given"].fields("zones", "cohort")
+        children["given"].fields("zones", "cohort weights")
         zones = {zone: _given(child.mapping()) for zone, child in given["zones"].mapping().items()}
         expectations = [e for zone, child in expect.mapping().items() for e in _expectations(zone, child)]
     else:
         zones = {"zone": _given(given)}
         expectations = _expectations("zone", expect)
     place = children["name"].place
-    return Case(children["name"].text(), children["rubric"].text(), zones, statistics, tuple(expectations), place)
+    name, rubric = children["name"].text(), children["rubric"].text()
+    return Case(name, rubric, zones, statistics, tuple(expectations), place, weights)
 
 
 def _given(children: Mapping[str, Field]) -> Given:

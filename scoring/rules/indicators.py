@@ -17,6 +17,8 @@ from scoring.rules.rubric import Formula, Indicator, Measure
 from scoring.rules.scales import ScaleReader
 from scoring.rules.treatments import Filling
 from scoring.rules.tree import plain
+from scoring.rules.weighing import Weighing, spelt
+from scoring.rules.weights import refuse_points
 
 #: Every way to look at an indicator, in the order measures are listed.
 KINDS = ("level", "growth", "increment", "volume", "completion")
@@ -30,6 +32,7 @@ class IndicatorReader:
     formulas: Formulas
     full: Mapping[str, Mapping[str, Fraction]]
     categories: Collection[str]
+    unsettled: Mapping[str, Weighing]
     steps: Steps = NOTHING_DONE
 
     def read(self, id_: str, field: Field) -> Indicator:
@@ -87,6 +90,8 @@ class IndicatorReader:
         at_most, at_least = optional_share(children, "at_most"), optional_share(children, "at_least")
         if at_most is not None and at_least is not None and at_most < at_least:
             field.desk.refuse("R132", children["at_least"].place, id=f"{id_}.{kind}")
+        if id_ in self.unsettled:
+            refuse_points(children["scale"], id_, spelt(self.unsettled[id_].scheme))
         scale = ScaleReader(self.formulas, looked_at.unit, points, self.categories).read(children["scale"])
         own = (steps if kind in DEFAULTED else NOTHING_DONE).with_own(children)
         judge_steps(f"{id_}.{kind}", looked_at, scale, own, field)

@@ -41,7 +41,9 @@ from scoring.rules.rubric import (
 from scoring.rules.schedule import progress, read_schedule
 from scoring.rules.steps import read_digits
 from scoring.rules.structure import explain
-from scoring.rules.tree import Tree, read_branch
+from scoring.rules.tree import Branch, Tree, read_branch
+from scoring.rules.weighing import Weighing
+from scoring.rules.weights import WeightsReader
 
 #: The columns of a return that are no figures.
 _KEYS = "zone name en year category prefecture parent item value unit"
@@ -54,10 +56,10 @@ _Maker = Callable[[str, Field, Mapping[str, Field]], _T]
 _TOP = "rubric edition version zh en categories items pillars indicators"
 _MORE = (
     "total digits rounding placeholders headings missing cohort_at_least tolerance units constants checks adjustments "
-    "gates vetoes ranking management panel screen impute treat schedule month " + AGGREGATION_KEYS
+    "gates vetoes ranking management panel screen impute treat schedule month weights " + AGGREGATION_KEYS
 )
 _SECTIONS = ("categories", "constants", "items", "checks", "pillars", "indicators", "adjustments", "gates", "vetoes")
-_PILLAR_KEYS = "parent points weight " + AGGREGATION_KEYS
+_PILLAR_KEYS = "parent points weight weights " + AGGREGATION_KEYS
 _EFFECTS = ("tier", "tier_at_best", "total_at_most", "drop", "unranked")
 
 
@@ -95,6 +97,16 @@ def _order(problem: Problem) -> tuple[int, int]:
     return (problem.place.line or 0, problem.place.column or 0) if problem.place else (0, 0)
 
 
+def _above(pillar: Pillar, pillars: Mapping[str, Pillar]) -> list[str]:
+    """The nodes over a pillar, up to the root, which is ``""``; no further than once around where pillars go in circles."""
+    chain: list[str] = []
+    parent = pillar.parent
+    while parent in pillars and parent not in chain:
+        chain.append(parent)
+        parent = pillars[parent].parent
+    return [*chain, ""]
+
+
 class _Reading:
     """One pass over the sections; each may use the names of those before it."""
 
@@ -107,6 +119,8 @@ class _Reading:
         if not self.categories:
             self.desk.refuse("R150", self.top["categories"].key_place)
         self.formulas = Formulas(self.desk)
+        self.weighed: dict[str, Weighing] = {}
+        self.unsettled: dict[str, Weighing] = {}
 
     def rubric(self, fingerprint: str) -> Rubric:
         """The whole of it; what is wrong is left on the desk."""
@@ -131,7 +145,8 @@ class _Reading:
             _PILLAR_KEYS,
             lambda id_, f, c: self._pillar(id_, f, c, full.get(id_, {})),
         )
-        reader = IndicatorReader(self.formulas, full, self.categories, NOTHING_DONE.with_own(top))
+        self._judge_weighed(pillars)
+        reader = IndicatorReader(self.formulas, full, self.categories, self.unsettled, NOTHING_DONE.with_own(top))
         indicators = {id_: reader.read(id_, field) for id_, field in self.sections["indicators"].items()}
         tiers, stars = self._management()
         screen = read_screen(top.get("screen"))
@@ -168,6 +183,7 @@ class _Reading:
             aggregate=read_aggregate(top.get("aggregate")),
             available_at_least=read_available(top.get("available_at_least")),
             screen=screen,
+            weights=self.weighed,
         )
 
     def _each(self, name: str, required: str, optional: str, make: _Maker[_T]) -> dict[str, _T]:
@@ -198,6 +214,14 @@ class _Reading:
             read_available(children.get("available_at_least")),
         )
 
+    def _judge_weighed(self, pillars: Mapping[str, Pillar]) -> None:
+        """Weights by the data cannot wait for nodes below that compare zones: those are fitted on the points they give."""
+        for weighing in (weighing for weighing in self.weighed.values() if weighing.fitted):
+            for pillar in pillars.values():
+                if pillar.aggregate.compares and weighing.node in _above(pillar, pillars):
+                    facts = {"node": weighing.node or "total", "pillar": pillar.id}
+                    self.desk.clash("R189", weighing.place, pillar.aggregate.place or weighing.place, **facts)
+
     def _full(self, total: Fraction, tolerance: Fraction) -> dict[str, dict[str, Fraction]]:
         """The full points of every node of the tree, or nothing where a node hangs from nothing."""
         pillars, indicators = self.sections["pillars"], self.sections["indicators"]
@@ -216,7 +240,22 @@ class _Reading:
         if lost:
             return {}
         places = {id_: field.key_place for id_, field in self.sections["categories"].items()}
-        return Tree(branches, self.desk, total, tolerance).full(places)
+        self.weighed = self._weighed(branches)
+        tree = Tree(branches, self.desk, total, tolerance, self.weighed)
+        self.unsettled = tree.unsettled()
+        return tree.full(places)
+
+    def _weighed(self, branches: Mapping[str, Branch]) -> dict[str, Weighing]:
+        """What the top of the tree and the pillars say under ``weights:``."""
+        fields = {id_: field.free() for id_, field in {"": self.root, **self.sections["pillars"]}.items()}
+        children: dict[str, list[Branch]] = {}
+        for branch in branches.values():
+            children.setdefault(branch.parent or "", []).append(branch)
+        return {
+            id_: WeightsReader(id_, children.get(id_, []), list(self.categories)).read(keys["weights"])
+            for id_, keys in fields.items()
+            if "weights" in keys
+        }
 
     # what the method makes of it --------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from scoring.language.problems import Place
 from scoring.language.units import Unit
 from scoring.rules.combination import SUM, Aggregate
 from scoring.rules.treatments import UNSCREENED, Filling, Impute, Screen, Treat
+from scoring.rules.weighing import Weighing
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,6 +440,8 @@ class Rubric:
     units: Mapping[str, Unit]
     schedule: Schedule | None
     fingerprint: str
+    #: What nodes say under ``weights:``, by node; empty for the top of the tree.
+    weights: Mapping[str, Weighing]
     aggregate: Aggregate = SUM
     available_at_least: Fraction | None = None
     screen: Screen = UNSCREENED

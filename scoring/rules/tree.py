@@ -15,6 +15,7 @@ from typing import Literal
 
 from scoring.language.problems import Place
 from scoring.rules.reader import MOST_POINTS, Desk, Field
+from scoring.rules.weighing import Given, Weighing, leaves, spelt
 
 _NOTHING = Fraction(0)
 
@@ -56,6 +57,7 @@ class Tree:
     desk: Desk
     total: Fraction
     tolerance: Fraction
+    weighed: Mapping[str, Weighing] = field(default_factory=dict)
     children: dict[str | None, list[Branch]] = field(init=False)
     order: list[Branch] = field(init=False)
 
@@ -102,7 +104,10 @@ class Tree:
     def _speaks_plainly(self) -> bool:
         """Siblings use one kind; every leaf says something; no pillar stands empty."""
         plain = True
-        for siblings in self.children.values():
+        for parent, siblings in self.children.items():
+            if (weighing := self.weighed.get(parent or "")) is not None:
+                plain = self._leaves_it_to(weighing, siblings) and plain
+                continue
             weighted = [branch for branch in siblings if branch.kind == "weight"]
             for branch in siblings:
                 if weighted and branch.kind != "weight":
@@ -118,10 +123,46 @@ class Tree:
             if not offspring:
                 self.desk.refuse("R124", branch.place, id=branch.id)
                 plain = False
-            elif branch.kind is None and any(child.kind == "weight" for child in offspring):
+            elif branch.kind is None and (branch.parent or "") not in self.weighed and self._shares_out(branch):
                 self.desk.refuse("R127", branch.place, id=branch.id)
                 plain = False
-        return plain
+        return self._points_can_be_known() and plain
+
+    def _shares_out(self, branch: Branch) -> bool:
+        """Whether what is below a pillar takes its part of what the pillar has."""
+        return branch.id in self.weighed or any(child.kind == "weight" for child in self.children[branch.id])
+
+    def _leaves_it_to(self, weighing: Weighing, siblings: list[Branch]) -> bool:
+        """Children of a node with ``weights:`` state a weight where the method takes it, and nothing else."""
+        wanted = "weight" if any(isinstance(leaf, Given) for leaf in leaves(weighing.scheme)) else None
+        astray = [branch for branch in siblings if branch.kind != wanted]
+        for branch in astray:
+            code = "R232" if branch.kind is not None else "R233"
+            facts = {"id": branch.id, "key": branch.kind or "weight", "method": spelt(weighing.scheme)}
+            self.desk.clash(code, branch.place, weighing.place, **facts)
+        return not astray
+
+    def unsettled(self) -> dict[str, Weighing]:
+        """Nodes whose points are known only when the weights of a node above them have been fitted, with that node's."""
+        found: dict[str, Weighing] = {}
+        for branch in self.order:
+            weighing, above = self.weighed.get(branch.parent or ""), found.get(branch.parent or "")
+            own = weighing if weighing is not None and weighing.fitted else above
+            if own is not None:
+                found[branch.id] = own
+        return found
+
+    def _points_can_be_known(self) -> bool:
+        """No points are stated further below a node whose points are fitted (its own children state none at all)."""
+        astray = [(self.branches[id_], weighing) for id_, weighing in self.unsettled().items()]
+        astray = [
+            (branch, weighing)
+            for branch, weighing in astray
+            if branch.kind == "points" and (branch.parent or "") not in self.weighed
+        ]
+        for branch, weighing in astray:
+            self.desk.refuse("R231", branch.place, id=branch.id, method=spelt(weighing.scheme))
+        return not astray
 
     def _shared_out(self, category: str) -> dict[str, Fraction]:
         """The points of every node in a category."""
@@ -139,7 +180,7 @@ class Tree:
             if branch.kind is not None:
                 claims[branch.id] = branch.amount(category)
             else:
-                claims[branch.id] = sum((claims[child.id] for child in self.children[branch.id]), _NOTHING)
+                claims[branch.id] = sum((claims[child.id] for child in self.children.get(branch.id, ())), _NOTHING)
         return claims
 
     def _parts(
@@ -147,9 +188,12 @@ class Tree:
     ) -> dict[str, Fraction]:
         """What the children of a node get of its points: in proportion to weights, or the points they say."""
         siblings = self.children[parent.id if parent else None]
+        weighing = self.weighed.get(parent.id if parent else "")
+        if weighing is not None:
+            claims = weighing.provisional(category)
         claimed = sum((claims[branch.id] for branch in siblings), _NOTHING)
-        place = parent.place if parent else siblings[0].place
-        if siblings[0].kind == "weight":
+        place = weighing.place if weighing else parent.place if parent else siblings[0].place
+        if weighing is not None or siblings[0].kind == "weight":
             if not claimed and amount:
                 self.desk.refuse("R128", place, category=category, ids=", ".join(branch.id for branch in siblings))
             return {branch.id: amount * claims[branch.id] / claimed if claimed else _NOTHING for branch in siblings}

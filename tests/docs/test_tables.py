@@ -33,17 +33,17 @@ items:
 checks: {V1: {must: tax <= witness.tax, severity: error, zh: 查, en: Check}}
 pillars:
   first: {zh: 甲, en: First}
-  second: {zh: 乙, en: Second}
-  inner: {zh: 丙, en: Inner, parent: second}
+  second: {zh: 乙, en: Second, points: {one: 40}}
+  inner: {zh: 丙, en: Inner, parent: second, weight: 1, weights: {ahp: {compare: [stairs, place], matrix: [[1, 1], [1, 1]]}}}
 indicators:
   per_mu:
     {pillar: first, zh: 亩均, en: Per mu, value: tax / land, unit: 万元/亩, points: {one: 60, two: 100},
      level: {share: 50%, scale: {0%: cohort.min, 100%: cohort.max}}, growth: {share: 50%, scale: {0%: 0, 100%: 1}}}
   stairs:
-    {pillar: inner, zh: 级, en: Stairs, value: tax, unit: 万元, points: {one: 20}, level: {scale: {bands: [
+    {pillar: inner, zh: 级, en: Stairs, value: tax, unit: 万元, level: {scale: {bands: [
       {from: 4, share: 100%}, {above: 2, to: 3, share: 60%}, {below: 1, share: 50%}, {otherwise: 20%}]}}}
   place:
-    {pillar: inner, zh: 位, en: Place, value: tax, unit: 万元, points: {one: 20},
+    {pillar: inner, zh: 位, en: Place, value: tax, unit: 万元,
      level: {scale: {formula: 1 / rank(tax)}}}
 adjustments: {more: {zh: 加, en: More, points: 1}}
 gates: {open: {zh: 准, en: Open, must: land > 0, otherwise: unranked}}

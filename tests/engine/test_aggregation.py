@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from statistics import stdev
 
 import polars as pl
 import pytest
@@ -259,3 +260,25 @@ def test_nodes_that_add_up_need_no_shares() -> None:
 def test_spread_scales_run_from_nothing_to_all() -> None:
     rubric = flat("{topsis: {normalise: none}}", [1, 1], scale=SPREAD, digits=2)
     assert totals(rubric, (1, 5), (2, 6), (3, 7)) == ["0.00", "50.00", "100.00"]
+
+
+# weights by the data over nodes that do more than add up ----------------------------------------------------------------
+
+
+def test_weights_by_the_data_look_at_the_shares_of_nodes() -> None:
+    text = TREE.format(top="weights: deviation", p="aggregate: geometric", missing="redistribute")
+    rubric = rubric_from_bytes(text.replace(", points: 60", "").replace(", points: 40", "").encode(), "tree.yaml")
+    rows = [(0.2, 0.9, 0.4), (0.6, 0.5, 0.7), (0.8, 0.3, 0.1)]
+    result = appraise(rubric, shares(*rows))
+    geometric, halves = [(a * b * b) ** (1 / 3) for a, b, _ in rows], [0.75 * c for *_, c in rows]
+    spread = [stdev(geometric), stdev(halves)]
+    weights = result.scales.filter(kind="weight")["at"].to_list()
+    assert weights == pytest.approx([one / sum(spread) for one in spread], rel=1e-9)
+    assert sum(pillar.full["town"] for pillar in result.plan.rubric.pillars.values()) == 100
+
+
+def test_weights_by_the_data_cannot_wait_for_nodes_that_compare() -> None:
+    text = TREE.format(top="weights: entropy", p="aggregate: topsis", missing="redistribute")
+    with pytest.raises(Rejected) as refused:
+        rubric_from_bytes(text.replace(", points: 60", "").replace(", points: 40", "").encode(), "tree.yaml")
+    assert [problem.code for problem in refused.value.problems] == ["R189"]

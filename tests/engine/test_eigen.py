@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring.engine import eigen as module
 from scoring.engine.eigen import eigen
 
 
@@ -46,6 +47,12 @@ def test_the_matrix_is_left_alone() -> None:
     matrix = [[1.0, 0.5], [0.5, 2.0]]
     eigen(matrix)
     assert matrix == [[1.0, 0.5], [0.5, 2.0]]
+
+
+def test_sweeps_come_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_SWEEPS", 1)
+    found = eigen([[2.0, 1.0, 0.5], [1.0, 2.0, 1.0], [0.5, 1.0, 2.0]])
+    assert found[0].value == pytest.approx(3.686, abs=0.1)
 
 
 @settings(deadline=None, max_examples=60)

@@ -75,6 +75,7 @@ class Method:
         self.missing = Missing.read(self.yaml.get("missing", "not_graded"))
         self.at_least = int(bare(self.yaml.get("cohort_at_least", "2")))
         self.total = fraction(self.yaml.get("total", "100"))
+        self.fitted: dict[tuple[str | None, str], dict[str, Fraction]] = {}
         self.measures = {m.id: m for id_, entry in self.indicators.items() for m in self._measures(id_, entry)}
         self.full = {category: self._full(category) for category in self.categories}
         ranking = self.yaml.get("ranking") or {}
@@ -135,7 +136,9 @@ class Method:
 
         def share_out(node: str | None, amount: Fraction) -> None:
             below = self.children(node)
-            if any("weight" in self._entry(child) for child in below):
+            if self.weights(node) is not None:
+                parts = {child: amount * part for child, part in self.weighed(node, category).items()}
+            elif any("weight" in self._entry(child) for child in below):
                 weights = {child: self._said(child, "weight", category) for child in below}
                 parts = {child: amount * weight / (sum(weights.values()) or 1) for child, weight in weights.items()}
             else:
@@ -147,6 +150,26 @@ class Method:
 
         share_out(None, self.total)
         return full
+
+    def weights(self, node: str | None) -> Yaml:
+        """What a node says under ``weights:``, if anything."""
+        return (self.yaml if node is None else self.pillars.get(node, {})).get("weights")
+
+    def weighed(
+        self, node: str | None, category: str, fitted: Mapping[str, Mapping[str, Fraction]] | None = None
+    ) -> dict[str, Fraction]:
+        """The parts its children get; ``fitted`` are the weights of methods that look at the cohort."""
+        from tests.recount.weighing import weights_of
+
+        if fitted is None and (node, category) in self.fitted:
+            return self.fitted[node, category]
+        below = self.children(node)
+        said = {
+            child: self._said(child, "weight", category) if "weight" in self._entry(child) else Fraction(1)
+            for child in below
+        }
+        known = {name: dict(weights) for name, weights in (fitted or {}).items()}
+        return weights_of(self.weights(node), said, known)
 
     # measures -----------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from tests.recount.method import STRICT, Measure, Missing, Yaml, fraction
 from tests.recount.rounding import printed, rounded, significant
 from tests.recount.scaling import Scaling
 from tests.recount.values import Row, Scored, Zone, figures_in
+from tests.recount.weighing import by_data, names_in, twelve_digits
 
 BOUND = 1_000_000
 
@@ -36,6 +37,7 @@ class Recount(Scaling):
         super().__init__(text, rows)
         self.mean_points = cache(self._mean_points)
         self._refuse()
+        self._weigh()
         for zone in self.zones:
             self._score(zone)
         self._object()
@@ -49,6 +51,53 @@ class Recount(Scaling):
                     reasons += [(code, measure.id) for code in self.unfit(measure, category)]
         if reasons:
             raise Refused(reasons)
+
+    # weights --------------------------------------------------------------------------------------------------------
+
+    def _weigh(self) -> None:
+        """Weights of nodes that look at the cohort, deepest first."""
+        method = self.method
+        nodes: list[str | None] = [None]
+        for node in nodes:
+            nodes += [child for child in method.children(node) if child in method.pillars]
+        for node in reversed(nodes):
+            names = names_in(method.weights(node)) if method.weights(node) is not None else []
+            if not names:
+                continue
+            entry = method.weights(node)
+            together = isinstance(entry, dict) and entry.get("cohort") == "all"
+            present = [c for c in method.categories if any(zone.category == c for zone in self.zones)]
+            for categories in [present] if together else [[category] for category in present]:
+                columns = self._columns(node, categories)
+                fitted = {name: by_data(name, columns) for name in names}
+                for category in categories:
+                    found = method.weighed(node, category, fitted)
+                    published = {child: twelve_digits(weight) for child, weight in found.items()}
+                    whole = sum(published.values())
+                    method.fitted[node, category] = {child: one / whole for child, one in published.items()}
+            method.full = {category: method._full(category) for category in method.categories}
+
+    def _columns(self, node: str | None, categories: Sequence[str]) -> dict[str, list[Fraction]]:
+        """The shares of a node's children, of the zones that have one of each."""
+        rows: list[dict[str, Fraction]] = []
+        for zone in (zone for category in categories for zone in self.cohort(category)):
+            full = self.method.full[zone.category]
+            row: dict[str, Fraction | None] = {c: Fraction(0) for c in self.method.children(node) if c in full}
+            for m in self.method.counted(zone.category):
+                chain: list[str | None] = [m.indicator]
+                while chain[-1] is not None:
+                    chain.append(self.method.parent(chain[-1]))
+                if node not in chain[1:]:
+                    continue
+                child = chain[chain.index(node) - 1]
+                assert child is not None
+                x = self.value(m, zone)
+                share = None if x is None else self.share(m, zone, x)
+                sofar, part = row[child], full[m.indicator] * m.share / full[child]
+                row[child] = None if share is None or sofar is None else sofar + part * share
+            if None not in row.values():
+                rows.append(row)  # type: ignore[arg-type]
+        return {child: [row[child] for row in rows] for child in rows[0]}
 
     # points ---------------------------------------------------------------------------------------------------------
 

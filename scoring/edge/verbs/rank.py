@@ -20,6 +20,7 @@ from scoring.edge.verbs.appraising import Order, appraised, standing
 from scoring.edge.verbs.outcome import Outcome, misuse
 from scoring.edge.words import say
 from scoring.engine.appraisal import Appraisal
+from scoring.engine.plan import compile_rubric
 from scoring.language.messages import Language
 
 Format = Literal["table", "csv", "json", "parquet", "markdown"]
@@ -56,7 +57,7 @@ def rank(order: Order, view: View, terminal: Terminal) -> Outcome:
         raise misuse("X109", name=view.category, known=", ".join(appraisal.rubric.categories))
     show_findings(appraisal, terminal.err, terminal.language, everything=view.everything)
     if view.scales is not None:
-        put(scales_bytes(appraisal.scales, appraisal.plan, view.scales), view.scales, terminal)
+        put(scales_bytes(appraisal.scales, compile_rubric(appraisal.rubric), view.scales), view.scales, terminal)
     if view.audit is not None:
         put(_audit(appraisal, view.audit), view.audit, terminal)
     frozen = str(order.scales) if order.scales is not None else None
