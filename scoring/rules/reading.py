@@ -101,7 +101,7 @@ def _above(pillar: Pillar, pillars: Mapping[str, Pillar]) -> list[str]:
     """The nodes over a pillar, up to the root, which is ``""``; no further than once around where pillars go in circles."""
     chain: list[str] = []
     parent = pillar.parent
-    while parent in pillars and parent not in chain:
+    while parent is not None and parent in pillars and parent not in chain:
         chain.append(parent)
         parent = pillars[parent].parent
     return [*chain, ""]
