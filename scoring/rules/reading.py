@@ -301,7 +301,7 @@ class _Reading:
             return None, None
         children = self.top["management"].fields("", "tiers stars")
         tiers, stars = (
-            read_grades(key, label, children[key], self.formulas) if key in children else None
+            read_grades(key, label, children[key], self.formulas, self.categories) if key in children else None
             for key, label in (("tiers", Label("档次", "Tier")), ("stars", Label("星级", "Stars")))
         )
         return tiers, stars
