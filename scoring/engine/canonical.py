@@ -283,8 +283,13 @@ def _tier(tier: Tier) -> dict[str, object]:
 
 
 def _cut(cut: Cut) -> dict[str, object]:
-    held: object = cut.count if cut.fraction is None else plain(cut.fraction)
-    if cut.fraction is not None:
-        held = f"{held} of all"
+    quota = cut.count if cut.fraction is None else cut.fraction
+    held: object = _held(quota)
+    if cut.own is not None:
+        held = {category: _held(own) for category, own in cut.own.items()}
     edge = "inclusive" if cut.inclusive else "exclusive"
     return {cut.side: held, "round": cut.rounding, "edge": edge, "ties": cut.ties}
+
+
+def _held(quota: Fraction | int | None) -> str | int | None:
+    return f"{plain(quota)} of all" if isinstance(quota, Fraction) else quota

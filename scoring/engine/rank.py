@@ -181,7 +181,7 @@ class _Category:
     def _graded(self, kind: str, grades: Grades, key: pl.Expr, ranked: pl.Expr) -> pl.Expr:
         auto = {tier.id: pl.col(_AUTO.format(kind, tier.id)) for tier in grades.tiers if tier.auto is not None}
         digits = self.plan.rubric.digits.total.digits
-        return grade(grades, key=key, ranked=ranked, auto=auto, total=pl.col("total"), digits=digits)
+        return grade(grades.of(self.category), key=key, ranked=ranked, auto=auto, total=pl.col("total"), digits=digits)
 
     def _tiers(self, grades: Grades, key: pl.Expr, ranked: pl.Expr) -> pl.Expr:
         rubric = self.plan.rubric

@@ -67,6 +67,10 @@ class Node:
         """Whether the value is neither a mapping nor a list."""
         return not isinstance(self.value, dict | list)
 
+    def holding(self, value: Value) -> Node:
+        """The same place of the document with another value: what is left of a mapping after a change."""
+        return Node(value, self.text, self.quoted, self._source, self._spot, self._key)
+
     def place_within(self, offset: int, width: int = 1) -> Place:
         """The place of ``width`` characters of ``text``; of the whole value where it runs over several lines."""
         line, column, length = self._spot

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from typing import Literal, cast
 
@@ -38,16 +39,16 @@ def _breaker(field: Field, formulas: Formulas, nodes: Collection[str]) -> TieBre
     return TieBreaker("formula", text, formulas.read(field, None))
 
 
-def read_grades(id_: str, label: Label, field: Field, formulas: Formulas) -> Grades:
+def read_grades(id_: str, label: Label, field: Field, formulas: Formulas, categories: Collection[str]) -> Grades:
     """A set of grades, best first."""
     children = field.entries()
     base = children.pop("quota_base").choice("rest", "all") if "quota_base" in children else "rest"
-    tiers = [_tier(key, child, formulas) for key, child in children.items()]
-    _judge(tiers, children, field)
+    tiers = [_tier(key, child, formulas, categories) for key, child in children.items()]
+    _judge(tiers, children, field, categories)
     return Grades(id_, label, tuple(tiers), cast("Literal['rest', 'all']", base))
 
 
-def _tier(id_: str, field: Field, formulas: Formulas) -> Tier:
+def _tier(id_: str, field: Field, formulas: Formulas, categories: Collection[str]) -> Tier:
     children = field.fields("", _TIER_KEYS)
     ways = [key for key in ("best", "worst", "from", "above") if key in children]
     if len(ways) > 1:
@@ -62,34 +63,51 @@ def _tier(id_: str, field: Field, formulas: Formulas) -> Tier:
     for key in ("from", "above"):
         if key in children:
             low = children[key].number()
-    return Tier(id_, label, _cut(children), low, "above" not in children, auto)
+    return Tier(id_, label, _cut(children, categories), low, "above" not in children, auto)
 
 
-def _cut(children: Mapping[str, Field]) -> Cut | None:
+def _cut(children: Mapping[str, Field], categories: Collection[str]) -> Cut | None:
     side = next((key for key in ("best", "worst") if key in children), None)
     if side is None:
         return None
-    quota = children[side].unsourced()
-    fraction = count = None
-    if isinstance(quota.node.value, Decimal):
-        count = children[side].whole(0, 1_000_000)
+    bare = children[side].unsourced()
+    own: dict[str, Fraction | int] | None = None
+    quota: Fraction | int | None = None
+    if isinstance(bare.node.value, dict):
+        own = _by_category(bare, categories)
     else:
-        fraction = children[side].share(part=True)
+        quota = _quota(children[side])
     return Cut(
         cast("Literal['best', 'worst']", side),
-        fraction,
-        count,
+        quota if isinstance(quota, Fraction) else None,
+        None if isinstance(quota, Fraction) else quota,
         cast("QuotaRounding", _choice(children, "round", "floor", "ceil", "half_up")),
         _choice(children, "edge", "inclusive", "exclusive") == "inclusive",
         cast("Literal['include', 'exclude']", _choice(children, "ties", "include", "exclude")),
+        own,
     )
+
+
+def _by_category(field: Field, categories: Collection[str]) -> dict[str, Fraction | int]:
+    """A quota for each category that has one."""
+    own = {category: _quota(child) for category, child in field.free().items()}
+    for category in own.keys() - set(categories):
+        field.desk.unknown("R151", field.free()[category].key_place, category, categories)
+    return own
+
+
+def _quota(field: Field) -> Fraction | int:
+    """A part of the zones, or so many of them."""
+    if isinstance(field.unsourced().node.value, Decimal):
+        return field.whole(0, 1_000_000)
+    return field.share(part=True)
 
 
 def _choice(children: Mapping[str, Field], key: str, *options: str) -> str:
     return children[key].choice(*options) if key in children else options[0]
 
 
-def _judge(tiers: list[Tier], fields: Mapping[str, Field], field: Field) -> None:
+def _judge(tiers: list[Tier], fields: Mapping[str, Field], field: Field, categories: Collection[str]) -> None:
     """One remainder, best quotas above worst ones, cumulative quotas that grow, scores that fall."""
     rest = [tier for tier in tiers if tier.cut is None and tier.low is None and tier.auto is None]
     for tier in rest[1:]:
@@ -103,7 +121,7 @@ def _judge(tiers: list[Tier], fields: Mapping[str, Field], field: Field) -> None
         if worst and index > worst[0][0]:
             field.desk.refuse("R183", fields[id_].key_place, id=id_, worst=worst[0][1])
     for (_, within, inner), (_, id_, outer) in [*pairwise(best), *pairwise(worst[::-1])]:
-        if _shrinks(inner, outer):
+        if any(_shrinks(inner.of(category), outer.of(category)) for category in categories):
             field.desk.refuse("R184", fields[id_].key_place, id=id_, inner=within)
     lows = [(tier.id, tier.low) for tier in tiers if tier.low is not None]
     for (upper, high), (id_, low) in pairwise(lows):

@@ -34,8 +34,8 @@ RESERVED: Mapping[str, frozenset[str]] = {
 #: Sections whose ids must differ from each other's, because formulas or tables name both in one breath.
 _APART = (("items", "constants"), ("pillars", "indicators"))
 
-_RUBRIC = re.compile(r"[a-z][a-z0-9-]*")
-_EDITION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+RUBRIC = re.compile(r"[a-z][a-z0-9-]*")
+EDITION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _FIGURE = re.compile(r"[-+]?(\d[\d,]*(\.\d*)?|\.\d+)(e[-+]?\d+)?[%‰]?", re.IGNORECASE)
 _NOT_APPLICABLE = "不适用"
 
@@ -55,10 +55,10 @@ def judge_ids(sections: Mapping[str, Mapping[str, Field]], desk: Desk) -> bool:
 
 def judge_name(id_: Field, edition: Field, version: Field) -> None:
     """The rubric's own name, ``id@edition/version``, as cases, scenarios and publications cite it."""
-    if not _RUBRIC.fullmatch(id_.text()):
+    if not RUBRIC.fullmatch(id_.text()):
         id_.desk.refuse("R113", id_.place, id=id_.text())
     for field in (edition, version):
-        if not _EDITION.fullmatch(field.text()):
+        if not EDITION.fullmatch(field.text()):
             field.desk.refuse("R114", field.place, text=field.text())
 
 

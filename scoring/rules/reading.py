@@ -38,6 +38,7 @@ from scoring.rules.rubric import (
     Rubric,
     Veto,
 )
+from scoring.rules.scenario import find_base, fingerprint, is_scenario, patched, read_scenario
 from scoring.rules.schedule import progress, read_schedule
 from scoring.rules.steps import read_digits
 from scoring.rules.structure import explain
@@ -64,9 +65,22 @@ _EFFECTS = ("tier", "tier_at_best", "total_at_most", "drop", "unranked")
 
 
 def read_rubric(path: Path | str) -> Rubric:
-    """The rubric of a YAML file. Raises ``Rejected`` with every problem found, also when it cannot be opened."""
+    """The rubric of a YAML file, or what a scenario makes of its base. Raises ``Rejected`` with every problem found, also
+    when a file cannot be opened."""
     path = Path(path)
-    return rubric_from_bytes(read_bytes(path), path.as_posix())
+    content = read_bytes(path)
+    root = read_yaml(content, path.as_posix())
+    if is_scenario(root):
+        return _scenario(root, content, path)
+    return rubric_from_node(root, hashlib.sha256(content).hexdigest())
+
+
+def _scenario(root: Node, content: bytes, path: Path) -> Rubric:
+    """A scenario's rubric: the base beside it, patched and checked as a whole."""
+    scenario = read_scenario(root)
+    base, origin = find_base(scenario, path)
+    rubric = rubric_from_node(patched(scenario, base), fingerprint([origin, content]))
+    return scenario.named(rubric, base, path.as_posix())
 
 
 def rubric_from_bytes(content: bytes, name: str) -> Rubric:
@@ -93,8 +107,9 @@ def read_headings(field: Field | None) -> dict[str, tuple[str, ...]]:
     return {key: tuple(word.text() for word in words.sequence()) for key, words in field.fields("", _KEYS).items()}
 
 
-def _order(problem: Problem) -> tuple[int, int]:
-    return (problem.place.line or 0, problem.place.column or 0) if problem.place else (0, 0)
+def _order(problem: Problem) -> tuple[str, int, int]:
+    place = problem.place
+    return (place.source, place.line or 0, place.column or 0) if place else ("", 0, 0)
 
 
 def _above(pillar: Pillar, pillars: Mapping[str, Pillar]) -> list[str]:
@@ -310,7 +325,7 @@ class _Reading:
             return None, None
         children = self.top["management"].fields("", "tiers stars")
         tiers, stars = (
-            read_grades(key, label, children[key], self.formulas) if key in children else None
+            read_grades(key, label, children[key], self.formulas, self.categories) if key in children else None
             for key, label in (("tiers", Label("档次", "Tier")), ("stars", Label("星级", "Stars")))
         )
         return tiers, stars

@@ -7,7 +7,7 @@ only by :mod:`scoring.rules.reading`, which has checked every reference, unit an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -368,7 +368,10 @@ QuotaRounding = Literal["floor", "ceil", "half_up"]
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A quota: the best or worst part of the ranked zones, as a fraction or a count."""
+    """A quota: the best or worst part of the ranked zones, as a fraction or a count.
+
+    ``own`` holds one for each category where they differ; a category that it leaves out has none.
+    """
 
     side: Literal["best", "worst"]
     fraction: Fraction | None
@@ -376,6 +379,15 @@ class Cut:
     rounding: QuotaRounding
     inclusive: bool
     ties: Literal["include", "exclude"]
+    own: Mapping[str, Fraction | int] | None = None
+
+    def of(self, category: str) -> Cut:
+        """The quota of one category."""
+        if self.own is None:
+            return self
+        quota = self.own.get(category, 0)
+        fraction, count = (quota, None) if isinstance(quota, Fraction) else (None, quota)
+        return replace(self, fraction=fraction, count=count, own=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,6 +410,11 @@ class Grades:
     label: Label
     tiers: tuple[Tier, ...]
     base: Literal["rest", "all"]
+
+    def of(self, category: str) -> Grades:
+        """The grades with the quotas of one category."""
+        tiers = (tier if tier.cut is None else replace(tier, cut=tier.cut.of(category)) for tier in self.tiers)
+        return replace(self, tiers=tuple(tiers))
 
 
 #: How the scales of a panel are fitted: on each year, on all years stacked, or on a base year.

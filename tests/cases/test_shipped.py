@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from scoring.edge.cases import CaseResult, run_cases
 from scoring.rules.reading import read_rubric
 
 CONFIGS = Path(__file__).parents[2] / "configs"
-RESULTS = run_cases(CONFIGS / "cases", [read_rubric(path) for path in sorted((CONFIGS / "rubrics").glob("*.yaml"))])
+METHODS = [
+    read_rubric(path) for folder in ("rubrics", "scenarios") for path in sorted((CONFIGS / folder).glob("*.yaml"))
+]
+RESULTS = run_cases(CONFIGS / "cases", METHODS)
 
 
 @pytest.mark.parametrize("result", RESULTS, ids=[f"{result.rubric}: {result.name}" for result in RESULTS])
@@ -23,6 +27,5 @@ def test_case(result: CaseResult) -> None:
 
 def test_every_shipped_case_is_run_and_every_rubric_has_some() -> None:
     texts = {path.name: path.read_text(encoding="utf-8") for path in (CONFIGS / "cases").glob("*.yaml")}
-    assert len(RESULTS) == sum(text.count("\n- name:") + text.startswith("- name:") for text in texts.values())
-    rubrics = {path.name.removesuffix(".yaml") for path in (CONFIGS / "rubrics").glob("*.yaml")}
-    assert {result.rubric.split("@")[0] for result in RESULTS} == rubrics
+    assert len(RESULTS) == sum(len(re.findall(r"^- \{?name:", text, re.MULTILINE)) for text in texts.values())
+    assert {result.rubric for result in RESULTS} == {method.name for method in METHODS}

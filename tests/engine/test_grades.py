@@ -10,7 +10,7 @@ import pytest
 from scoring.engine.appraisal import appraise
 from scoring.engine.grades import quota
 from scoring.rules.rubric import Cut, QuotaRounding
-from tests.engine.towns import column, frame, graded, item, method
+from tests.engine.towns import TWO, column, frame, graded, item, method
 
 
 def tiers(text: str) -> str:
@@ -91,6 +91,13 @@ def test_a_quota_counts_in_whole_numbers(rounding: QuotaRounding, inclusive: boo
 def test_best_quotas_add_up_from_the_top_and_worst_ones_from_the_bottom() -> None:
     one = method(tail=tiers("A: {best: 20%}, B: {best: 60%}, C: {}, D: {worst: 20%}, E: {worst: 10%}"))
     assert graded(one, down(10)) == "AABBBBCCDE"
+
+
+def test_quotas_of_their_own_for_each_category() -> None:
+    """Two of the big ones, a fifth of the small ones; a category that is not named has no quota."""
+    cuts = "A: {best: {big: 2, small: 20%}}, B: {}, C: {worst: {small: 1}}"
+    own = method(categories=TWO, tail=tiers(cuts))
+    assert graded(own, down(10), category=["big"] * 5 + ["small"] * 5) == "AABBBABBBC"
 
 
 # ties at the edge ----------------------------------------------------------------------------------------------------

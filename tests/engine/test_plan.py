@@ -288,6 +288,7 @@ def test_labels_sources_and_spelling_do_not_change_the_fingerprint(old: str, new
         ("tax > 900000", "tax > 900001"),
         ("best: 20%", "best: 21%"),
         ("worst: 2", "worst: 3"),
+        ("worst: 2", "worst: {national: 2}"),
         ("five: {from: 90}", "five: {from: 91}"),
         ("five: {from: 90}", "five: {above: 90}"),
         ("total: truncate", "total: half_up"),
@@ -297,6 +298,11 @@ def test_labels_sources_and_spelling_do_not_change_the_fingerprint(old: str, new
 def test_whatever_decides_a_score_or_a_place_changes_it(old: str, new: str) -> None:
     assert old in RICH
     assert fingerprint(compile_rubric(rich((old, new)))) != fingerprint(compile_rubric(rich()))
+
+
+def test_quotas_by_category_are_spelled_out() -> None:
+    data = json.loads(canonical(compile_rubric(rich(("worst: 2", "worst: {national: 2, provincial: 10%}")))))
+    assert data["tiers"]["tiers"]["D"]["worst"] == {"national": 2, "provincial": "0.1 of all"}
 
 
 def test_a_rubric_without_grades_says_so() -> None:

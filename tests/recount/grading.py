@@ -111,13 +111,13 @@ class Grading:
             if "best" in tier:
                 better = sum(keys[o.zone] < mine for o in competing)  # type: ignore[operator]
                 same = sum(keys[o.zone] == mine for o in competing)
-                if better + (same if tier.get("ties") == "exclude" else 1) <= quota(tier, "best", n):
+                if better + (same if tier.get("ties") == "exclude" else 1) <= quota(tier, "best", n, zone.category):
                     return id_
         for id_, tier in reversed(grades.items()):
             if "worst" in tier:
                 worse = sum(keys[o.zone] > mine for o in competing)  # type: ignore[operator]
                 same = sum(keys[o.zone] == mine for o in competing)
-                if worse + (same if tier.get("ties") == "exclude" else 1) <= quota(tier, "worst", n):
+                if worse + (same if tier.get("ties") == "exclude" else 1) <= quota(tier, "worst", n, zone.category):
                     return id_
         rest = [id_ for id_, tier in grades.items() if not tier.keys() & {"best", "worst", "from", "above"}]
         return min(rest, key=lambda id_: "auto" in grades[id_])
@@ -134,9 +134,11 @@ class Grading:
         return max((ids.index(veto["tier"]) for veto in fired if "tier" in veto), default=index)
 
 
-def quota(tier: Yaml, side: str, n: int) -> int:
+def quota(tier: Yaml, side: str, n: int, category: str) -> int:
     """How many zones a quota holds."""
     size = bare(tier[side])
+    if isinstance(size, dict):
+        size = bare(size.get(category, "0"))
     if not size.endswith("%"):
         return int(size)
     exact = fraction(size) * n

@@ -35,11 +35,15 @@ BASES = {
     "亩": Unit(Fraction(2000, 3), (("m2", 1),)),
     "公顷": Unit(Fraction(10_000), (("m2", 1),)),
     "平方米": Unit(Fraction(1), (("m2", 1),)),
+    "平方公里": Unit(Fraction(1_000_000), (("m2", 1),)),
+    "立方米": Unit(Fraction(1), (("m3", 1),)),
+    "天": Unit(Fraction(1), (("day", 1),)),
+    "分": Unit(Fraction(1), (("point", 1),)),
     "tce": Unit(Fraction(1), (("tce", 1),)),
     "吨": Unit(Fraction(1), (("t", 1),)),
     "千瓦时": Unit(Fraction(1), (("kWh", 1),)),
     "年": Unit(Fraction(1), (("year", 1),)),
-    **{thing: Unit(Fraction(1), ((thing, 1),)) for thing in ("件", "家", "人", "项", "个", "天")},
+    **{thing: Unit(Fraction(1), ((thing, 1),)) for thing in ("件", "家", "人", "项", "个", "起", "天")},
 }
 MULTIPLES = {"万": 10**4, "亿": 10**8}
 

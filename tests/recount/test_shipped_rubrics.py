@@ -6,15 +6,20 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import yaml
 
 from scoring.edge.returns.reading import read_inputs
+from scoring.engine.appraisal import appraise
 from scoring.engine.plan import compile_rubric
 from scoring.rules.reading import read_rubric, rubric_from_bytes
 from scoring.rules.rubric import Rubric
-from tests.recount.agreement import differences
+from tests.recount.agreement import compared, differences, frame_of
 from tests.recount.handed_in import rows_of
+from tests.recount.method import Yaml
+from tests.recount.recount import Recount
 
 ROOT = Path(__file__).parents[2]
+SCENARIOS = sorted((ROOT / "configs" / "scenarios").glob("*.yaml"))
 RUBRICS = sorted((ROOT / "configs" / "rubrics").glob("*.yaml"))
 EXAMPLES = {
     "province-2025": "province",
@@ -37,6 +42,25 @@ def test_the_example_returns(name: str) -> None:
 def test_generated_returns(path: Path, seed: int) -> None:
     text = path.read_text(encoding="utf-8")
     assert differences(text, some_returns(rubric_from_bytes(text.encode(), path.name), Random(seed))) == []  # noqa: S311
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=[path.stem for path in SCENARIOS])
+def test_generated_returns_under_a_scenario(path: Path) -> None:
+    """The patch is laid over the base a second way, on plain data."""
+    scenario = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - texts only
+    base = (ROOT / "configs" / "rubrics" / f"{scenario['base'].split('@')[0]}.yaml").read_text(encoding="utf-8")
+    text = yaml.safe_dump(patched(yaml.load(base, Loader=yaml.BaseLoader), scenario["changes"]), sort_keys=False)  # noqa: S506
+    rubric = read_rubric(path)
+    rows = some_returns(rubric, Random(3))  # noqa: S311
+    assert compared(appraise(rubric, frame_of(rubric, rows)), Recount(text, rows)) == []
+
+
+def patched(target: Yaml, patch: Yaml) -> Yaml:
+    """A merge patch on texts, where ``null`` is one of them."""
+    if not isinstance(patch, dict):
+        return patch
+    kept = {key: value for key, value in target.items() if patch.get(key) != "null"}
+    return kept | {key: patched(kept.get(key, {}), value) for key, value in patch.items() if value != "null"}
 
 
 def some_returns(rubric: Rubric, chance: Random, zones: int = 60) -> list[dict[str, str | None]]:

@@ -64,6 +64,32 @@ class TestTiers:
     def test_cumulative(self) -> None:
         assert tiers("{A: {best: 20%}, B: {best: 20%}, C: {}, D: {worst: 30%}, E: {worst: 10%}}").base == "rest"
 
+    def test_by_category(self) -> None:
+        best = "{national: 2, provincial: {value: 20%, basis: 甲}}"
+        found = tiers(f"{{A: {{best: {best}}}, B: {{}}, C: {{worst: {{value: {{national: 1}}}}}}}}")
+        a, _, c = found.tiers
+        assert a.cut == Cut("best", None, None, "floor", True, "include", {"national": 2, "provincial": Fraction(1, 5)})
+        national, provincial = found.of("national"), found.of("provincial")
+        assert [tier.cut and (tier.cut.fraction, tier.cut.count) for tier in national.tiers] == [
+            (None, 2),
+            None,
+            (None, 1),
+        ]
+        assert [tier.cut and (tier.cut.fraction, tier.cut.count) for tier in provincial.tiers] == [
+            (Fraction(1, 5), None),
+            None,
+            (None, 0),
+        ]
+        assert c.cut is not None
+
+    def test_by_a_category_nobody_knows(self) -> None:
+        problem = only(refused(wrong("{A: {best: {natoinal: 2}}, B: {}}")), "R151")
+        assert (caret(problem), problem.facts["guess"]) == ("natoinal", "national")
+
+    def test_a_smaller_outer_quota_in_one_category(self) -> None:
+        text = "{A: {best: {national: 2, provincial: 1}}, B: {best: {national: 1, provincial: 3}}, C: {}}"
+        assert caret(only(refused(wrong(text)), "R184")) == "B"
+
     def test_a_negative_bar(self) -> None:
         assert tiers("{A: {from: 0}, B: {from: -5}, C: {}}").tiers[1].low == -5
 

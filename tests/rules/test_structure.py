@@ -128,7 +128,7 @@ def nodes(value: object) -> Iterator[dict[str, Any]]:
             yield from nodes(child)
 
 
-@pytest.mark.parametrize("document", ["rubric", "case"])
+@pytest.mark.parametrize("document", ["rubric", "case", "scenario"])
 class TestSchemas:
     def test_is_a_schema(self, document: str) -> None:
         Draft202012Validator.check_schema(schema(document))
