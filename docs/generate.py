@@ -21,12 +21,19 @@ _SECTIONS = {
     "constant": ("constants", "常数"),
     "category": ("categories", "类别"),
     "item": ("items", "数据项"),
+    "entry": ("entries of a checklist", "清单条目"),
+    "schedule": ("schedule", "序时进度"),
     "check": ("checks", "审核关系"),
     "pillar": ("pillars", "上级指标"),
+    "aggregate_way": ("methods of aggregation", "合成方法"),
+    "aggregate_part": ("a part of a blend", "混合中的一种方法"),
     "weights": ("weights by method", "按方法赋权"),
     "comparisons": ("pairwise comparisons", "两两比较"),
+    "blend_part": ("a part of blended weights", "混合赋权中的一种方法"),
     "indicator": ("indicators", "指标"),
     "measure": ("measures", "测度"),
+    "screen": ("screening", "筛选"),
+    "treat": ("outliers", "异常值处理"),
     "scale": ("scales", "评分标准"),
     "band": ("bands", "分档"),
     "adjustment": ("adjustments", "加减分"),
@@ -127,11 +134,22 @@ class _Reference:
     def _definition(self, shape: Shape) -> Iterator[str]:
         yield from self._about(shape)
         yield from self._table(shape)
-        for branch in _shapes(shape.get("anyOf")):
-            inner = self._resolved(branch)
-            if "properties" in inner and set(_shape(inner["properties"])) - {"value", *_EVIDENCE}:
+        for inner in self._inside(shape):
+            if set(_shape(inner["properties"])) - {"value", *_EVIDENCE}:
                 yield from self._about(inner)
                 yield from self._table(inner)
+
+    def _inside(self, shape: Shape) -> Iterator[Shape]:
+        """The mappings that a definition may be, and those that are written out inside it."""
+        for branch in _shapes(shape.get("anyOf")):
+            inner = self._resolved(branch)
+            if "properties" in inner:
+                yield inner
+            yield from self._inside(inner)
+        for entry in _shape(shape.get("properties", {})).values():
+            own = _shape(entry)
+            if "properties" in own:
+                yield own
 
     def _about(self, shape: Shape) -> Iterator[str]:
         if "description" in shape:
