@@ -79,7 +79,7 @@ def some_figure(rubric: Rubric, space: str | None, id_: str, chance: Random) -> 
     if space == "ledger":
         return chance.choice(["0", "0.5", "0.92", "1"])
     unit = rubric.items[id_].unit.symbol
-    if unit in ("件", "1"):
+    if unit in ("件", "起", "1"):
         return chance.choice(["0", "0", "0", "0", "1", "2"])
     if unit in ("家", "年"):
         return str(chance.randint(0, 40))
