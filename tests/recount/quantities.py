@@ -34,7 +34,6 @@ BASES = {
     "美元": Unit(Fraction(1), (("USD", 1),)),
     "亩": Unit(Fraction(2000, 3), (("m2", 1),)),
     "公顷": Unit(Fraction(10_000), (("m2", 1),)),
-    "平方公里": Unit(Fraction(10**6), (("m2", 1),)),
     "平方米": Unit(Fraction(1), (("m2", 1),)),
     "平方公里": Unit(Fraction(1_000_000), (("m2", 1),)),
     "立方米": Unit(Fraction(1), (("m3", 1),)),
@@ -44,10 +43,7 @@ BASES = {
     "吨": Unit(Fraction(1), (("t", 1),)),
     "千瓦时": Unit(Fraction(1), (("kWh", 1),)),
     "年": Unit(Fraction(1), (("year", 1),)),
-    **{
-        thing: Unit(Fraction(1), ((thing, 1),))
-        for thing in ("件", "家", "人", "项", "个", "起", "天", "分", "场", "次")
-    },
+    **{thing: Unit(Fraction(1), ((thing, 1),)) for thing in ("件", "家", "人", "项", "个", "起", "场", "次")},
 }
 MULTIPLES = {"万": 10**4, "亿": 10**8}
 
