@@ -293,6 +293,7 @@ class _Fitting:
             counts = {plan.measure.id: scorer.own_counts(plan, pl.col(VALUE.format(plan.measure.id))) for plan in plans}
             totals = (
                 frame.with_columns(values)
+                .with_columns(scorer.formulas(plans))
                 .select(
                     [counts[id_].sum().alias(f"{id_}|sum") for id_ in counts]
                     + [counts[id_].count().alias(f"{id_}|n") for id_ in counts]

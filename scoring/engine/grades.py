@@ -27,13 +27,14 @@ def grade(
     base = ranked if grades.base == "all" else competing
     n = base.sum().cast(pl.Int64)
     places = _Places(pl.when(competing).then(key))
+    held = _held(grades, n)
     result = pl.lit(_rest(grades), dtype=pl.Int32)
     for index, tier in _weakest_first(grades):
         if tier.low is not None:
             bar = to_count(tier.low, digits)
             result = pl.when(total >= bar if tier.low_inclusive else total > bar).then(pl.lit(index)).otherwise(result)
         elif tier.cut is not None:
-            result = pl.when(places.within(tier.cut, n)).then(pl.lit(index)).otherwise(result)
+            result = pl.when(places.within(tier.cut, held[tier.id])).then(pl.lit(index)).otherwise(result)
     for index, tier in reversed(list(enumerate(grades.tiers))):
         if tier.id in auto:
             result = pl.when(auto[tier.id]).then(pl.lit(index)).otherwise(result)
@@ -52,7 +53,7 @@ def _weakest_first(grades: Grades) -> list[tuple[int, Tier]]:
     """The order in which rules overwrite each other: worst quotas, then best quotas and scores, the strongest last."""
     numbered = list(enumerate(grades.tiers))
     worst = [(i, tier) for i, tier in numbered if tier.cut is not None and tier.cut.side == "worst"]
-    others = [(i, tier) for i, tier in numbered if tier.cut is None or tier.cut.side == "best"]
+    others = [(i, tier) for i, tier in numbered if tier.cut is None or tier.cut.side != "worst"]
     return [*worst, *reversed(others)]
 
 
@@ -62,12 +63,24 @@ class _Places:
     def __init__(self, key: pl.Expr) -> None:
         self._key = key
 
-    def within(self, cut: Cut, n: pl.Expr) -> pl.Expr:
-        """Whether a zone is inside a quota."""
+    def within(self, cut: Cut, held: pl.Expr) -> pl.Expr:
+        """Whether a zone is inside a quota that reaches over so many places from its end."""
         from_worst = cut.side == "worst"
         first, last = self._key.rank("min", descending=from_worst), self._key.rank("max", descending=from_worst)
         place = (first if cut.ties == "include" else last).cast(pl.Int64)
-        return (place <= quota(cut, n)).fill_null(value=False)
+        return (place <= held).fill_null(value=False)
+
+
+def _held(grades: Grades, n: pl.Expr) -> Mapping[str, pl.Expr]:
+    """Over how many places each quota reaches, from its end; one that comes next begins where the quota above it ends."""
+    held: dict[str, pl.Expr] = {}
+    above = pl.lit(0, dtype=pl.Int64)
+    for tier in grades.tiers:
+        if tier.cut is not None:
+            own = quota(tier.cut, n)
+            held[tier.id] = above + own if tier.cut.side == "next" else own
+            above = held[tier.id]
+    return held
 
 
 def quota(cut: Cut, n: pl.Expr) -> pl.Expr:

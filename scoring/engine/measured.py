@@ -44,8 +44,8 @@ class Measured:
         return self.plan.counted(self.category)
 
     def prepared(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """Add the values of measures, and for every node what part of it is there."""
-        for step in (self._values(), *self._left_out()):
+        """Add the values of measures, what formulas make of them, and for every node what part of it is there."""
+        for step in (self._values(), self.scorer.formulas(self.counted), *self._left_out()):
             if step:
                 frame = frame.with_columns(step)
         return frame

@@ -5,7 +5,7 @@ Everything here is an expression over one row and the frozen scales; `fit` and `
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -16,7 +16,7 @@ from scoring.engine.expressions import Terms, curve, stairs
 from scoring.engine.numbers import BOUND, cuts, offset, rounded_value, to_count, to_counts
 from scoring.engine.plan import MeasurePlan, Plan, Request, key
 from scoring.engine.scales import ALL, Scales
-from scoring.engine.tables import VALUE
+from scoring.engine.tables import FORMULA, VALUE
 from scoring.language.nodes import Call
 from scoring.rules.rubric import Bands, ByFormula, Lines, Measure, Missing, Policy
 
@@ -91,11 +91,23 @@ class Scorer:
         elif isinstance(scale, Bands):
             share = stairs(x, self.scales.stairs(measure.id, self.category)) * gain
         else:
-            formula = self.terms(measure, pl.col(VALUE.format(measure.id))).expression(scale.share.tree)
-            share = pl.when(x.is_not_null()).then(formula) * gain
+            share = pl.col(FORMULA.format(measure.id)) * gain
         least = None if measure.at_least is None else float(measure.at_least) * gain
         most = None if measure.at_most is None else float(measure.at_most) * gain
         return share if least is None and most is None else share.clip(least, most)
+
+    def formulas(self, plans: Iterable[MeasurePlan]) -> list[pl.Expr]:
+        """What the formulas of scales come to, each in its column; the measures' values stand in theirs.
+
+        A column, because points mention a share many times over, and a streaming engine would look a place up as often.
+        """
+        made: list[pl.Expr] = []
+        for measure in (plan.measure for plan in plans):
+            if isinstance(measure.scale, ByFormula):
+                value = pl.col(VALUE.format(measure.id))
+                formula = self.terms(measure, value).expression(measure.scale.share.tree)
+                made.append(pl.when(value.is_not_null()).then(formula).alias(FORMULA.format(measure.id)))
+        return made
 
     def own_counts(self, plan: MeasurePlan, x: pl.Expr | None = None, full: pl.Expr | None = None) -> pl.Expr:
         """The points that the value itself earns, as counts of the last digit; null where there is no value.

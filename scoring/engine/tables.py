@@ -19,7 +19,7 @@ PARTICULARS = ("zone", "year", "zh", "en", "category", "prefecture")
 
 #: Columns of the wide tables inside the engine, by the id of what they hold.
 VALUE, HERE, POINTS, INDICATOR, PILLAR = "value:{}", "here:{}", "points:{}", "indicator:{}", "pillar:{}"
-SHARE = "share:{}"
+SHARE, FORMULA = "share:{}", "formula:{}"
 #: What a data step needs beside the figures: the value between other years, how much of its data a zone has, and whether
 #: that is too little.
 BETWEEN, AVAILABLE, SCREENED = "between.{}", "available", "screened"

@@ -13,7 +13,8 @@ from scoring.rules.formulas import Formulas
 from scoring.rules.reader import Field
 from scoring.rules.rubric import Cut, Formula, Grades, Label, QuotaRounding, RankRule, TieBreaker, Tier
 
-_TIER_KEYS = "zh en best worst round edge ties from above auto"
+_TIER_KEYS = "zh en best next worst round edge ties from above auto"
+_QUOTAS = ("best", "next", "worst")
 
 
 def read_ranking(field: Field | None, formulas: Formulas, nodes: Collection[str]) -> RankRule:
@@ -50,10 +51,10 @@ def read_grades(id_: str, label: Label, field: Field, formulas: Formulas, catego
 
 def _tier(id_: str, field: Field, formulas: Formulas, categories: Collection[str]) -> Tier:
     children = field.fields("", _TIER_KEYS)
-    ways = [key for key in ("best", "worst", "from", "above") if key in children]
+    ways = [key for key in (*_QUOTAS, "from", "above") if key in children]
     if len(ways) > 1:
         field.desk.refuse("R182", field.key_place, id=id_, ways=", ".join(ways))
-    if not {"best", "worst"} & children.keys():
+    if not children.keys() & set(_QUOTAS):
         for key in ("round", "edge", "ties"):
             if key in children:
                 field.desk.refuse("R186", children[key].key_place, id=id_, key=key)
@@ -67,7 +68,7 @@ def _tier(id_: str, field: Field, formulas: Formulas, categories: Collection[str
 
 
 def _cut(children: Mapping[str, Field], categories: Collection[str]) -> Cut | None:
-    side = next((key for key in ("best", "worst") if key in children), None)
+    side = next((key for key in _QUOTAS if key in children), None)
     if side is None:
         return None
     bare = children[side].unsourced()
@@ -78,7 +79,7 @@ def _cut(children: Mapping[str, Field], categories: Collection[str]) -> Cut | No
     else:
         quota = _quota(children[side])
     return Cut(
-        cast("Literal['best', 'worst']", side),
+        cast("Literal['best', 'next', 'worst']", side),
         quota if isinstance(quota, Fraction) else None,
         None if isinstance(quota, Fraction) else quota,
         cast("QuotaRounding", _choice(children, "round", "floor", "ceil", "half_up")),
@@ -117,8 +118,8 @@ def _judge(tiers: list[Tier], fields: Mapping[str, Field], field: Field, categor
         field.desk.refuse("R181", field.key_place)
     cuts = [(index, tier.id, tier.cut) for index, tier in enumerate(tiers) if tier.cut is not None]
     best, worst = ([entry for entry in cuts if entry[2].side == side] for side in ("best", "worst"))
-    for index, id_, _ in best:
-        if worst and index > worst[0][0]:
+    for index, id_, cut in cuts:
+        if cut.side != "worst" and worst and index > worst[0][0]:
             field.desk.refuse("R183", fields[id_].key_place, id=id_, worst=worst[0][1])
     for (_, within, inner), (_, id_, outer) in [*pairwise(best), *pairwise(worst[::-1])]:
         if any(_shrinks(inner.of(category), outer.of(category)) for category in categories):

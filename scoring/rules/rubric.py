@@ -368,12 +368,12 @@ QuotaRounding = Literal["floor", "ceil", "half_up"]
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A quota: the best or worst part of the ranked zones, as a fraction or a count.
+    """A quota, as a fraction or a count: the best part of the ranked zones, the next after it, or the worst.
 
     ``own`` holds one for each category where they differ; a category that it leaves out has none.
     """
 
-    side: Literal["best", "worst"]
+    side: Literal["best", "next", "worst"]
     fraction: Fraction | None
     count: int | None
     rounding: QuotaRounding

@@ -88,6 +88,25 @@ def test_a_quota_counts_in_whole_numbers(rounding: QuotaRounding, inclusive: boo
                 assert found == (exact + Fraction(1, 2)) // 1
 
 
+@pytest.mark.parametrize(
+    ("cuts", "count", "found"),
+    [
+        ("A: {best: 20%}, B: {next: 30%}, C: {}", 9, "ABBCCCCCC"),  # 1 + 2, where half of nine would be four
+        ("A: {best: 20%}, B: {best: 50%}, C: {}", 9, "ABBBCCCCC"),
+        ("A: {best: 20%}, B: {next: 30%}, C: {}, D: {worst: 5%, round: ceil}", 10, "AABBBCCCCD"),
+        ("A: {best: 20%}, B: {next: 2}, C: {next: 10%, round: ceil}, D: {}", 5, "ABBCD"),
+        ("A: {next: 40%}, B: {}", 5, "AABBB"),  # after nothing is from the top
+        ("A: {best: 40%}, B: {next: 40%, edge: exclusive}, C: {best: 100%}, D: {}", 5, "AABCC"),
+    ],
+)
+def test_a_quota_that_comes_next_begins_where_the_one_above_it_ends(cuts: str, count: int, found: str) -> None:
+    assert graded(method(tail=tiers(cuts)), down(count)) == found
+
+
+def test_ties_across_an_edge_take_places_of_the_next_quota() -> None:
+    assert graded(method(tail=tiers("A: {best: 20%}, B: {next: 40%}, C: {}")), [50, 50, 40, 30, 20]) == "AABCC"
+
+
 def test_best_quotas_add_up_from_the_top_and_worst_ones_from_the_bottom() -> None:
     one = method(tail=tiers("A: {best: 20%}, B: {best: 60%}, C: {}, D: {worst: 20%}, E: {worst: 10%}"))
     assert graded(one, down(10)) == "AABBBBCCDE"

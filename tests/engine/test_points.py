@@ -13,6 +13,7 @@ from scoring.engine.numbers import BOUND
 from scoring.engine.plan import compile_rubric
 from scoring.engine.points import Scorer
 from scoring.engine.scales import MEAN, Row, Scales
+from scoring.engine.score import score
 from scoring.rules.rubric import Rubric
 from tests.engine.towns import column, frame, item, method
 
@@ -166,3 +167,16 @@ def test_an_overflow_is_a_missing_value_and_never_ranks_first() -> None:
     found = appraise(rubric, frame([1e20, 1.0]))
     assert column(found, "total") == [Decimal("0.00"), Decimal("1.00")]
     assert column(found, "rank") == [2, 1]
+
+
+def test_the_formula_of_a_scale_is_worked_out_once_however_often_points_mention_it() -> None:
+    """A streaming engine looks a place up at every mention; a hundred mentions never came to an end."""
+    rubric = method(scale='{formula: "1 - 0.1 * (rank(tax) - 1)"}')  # may fall below nothing, so points are signed
+    plan = compile_rubric(rubric)
+    table = Scales(
+        [Row("", "town", "place", index, at, None, "rank(tax)", 3, 2025) for index, at in enumerate((1, 2, 3))]
+    )
+    scored = score(plan, {"town": frame([1, 2, 3]).lazy()}, table)["town"]
+    assert scored.select("points:i.level").collect()["points:i.level"].to_list() == [8000, 9000, 10000]
+    mentions = [scored.select(c).explain().count("search_sorted") for c in ("formula:i.level", "points:i.level")]
+    assert mentions[0] == mentions[1] > 0

@@ -103,15 +103,18 @@ class Grading:
     ) -> str:  # fmt: skip
         """From the top: the first best quota or score that holds; then the worst quotas from the bottom; then the rest."""
         mine = keys[zone.zone]
+        reach = 0
         for id_, tier in grades.items():
             if "from" in tier and zone.total >= self._bar(tier["from"]):  # type: ignore[operator]
                 return id_
             if "above" in tier and zone.total > self._bar(tier["above"]):  # type: ignore[operator]
                 return id_
-            if "best" in tier:
+            if "best" in tier or "next" in tier:
+                own = quota(tier, "best" if "best" in tier else "next", n, zone.category)
+                reach = own if "best" in tier else reach + own
                 better = sum(keys[o.zone] < mine for o in competing)  # type: ignore[operator]
                 same = sum(keys[o.zone] == mine for o in competing)
-                if better + (same if tier.get("ties") == "exclude" else 1) <= quota(tier, "best", n, zone.category):
+                if better + (same if tier.get("ties") == "exclude" else 1) <= reach:
                     return id_
         for id_, tier in reversed(grades.items()):
             if "worst" in tier:
@@ -119,7 +122,7 @@ class Grading:
                 same = sum(keys[o.zone] == mine for o in competing)
                 if worse + (same if tier.get("ties") == "exclude" else 1) <= quota(tier, "worst", n, zone.category):
                     return id_
-        rest = [id_ for id_, tier in grades.items() if not tier.keys() & {"best", "worst", "from", "above"}]
+        rest = [id_ for id_, tier in grades.items() if not tier.keys() & {"best", "next", "worst", "from", "above"}]
         return min(rest, key=lambda id_: "auto" in grades[id_])
 
     def _bar(self, node: Yaml) -> Fraction:

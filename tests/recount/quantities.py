@@ -43,7 +43,7 @@ BASES = {
     "吨": Unit(Fraction(1), (("t", 1),)),
     "千瓦时": Unit(Fraction(1), (("kWh", 1),)),
     "年": Unit(Fraction(1), (("year", 1),)),
-    **{thing: Unit(Fraction(1), ((thing, 1),)) for thing in ("件", "家", "人", "项", "个", "起", "天")},
+    **{thing: Unit(Fraction(1), ((thing, 1),)) for thing in ("件", "家", "人", "项", "个", "起", "场", "次")},
 }
 MULTIPLES = {"万": 10**4, "亿": 10**8}
 

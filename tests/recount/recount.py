@@ -211,6 +211,10 @@ class Recount(Scaling):
             if node in method.indicators:
                 own = [(id_, s) for id_, s in zone.measures.items() if method.measures[id_].indicator == node]
                 points[node] = add((self._fine(zone, id_, s) if fine else s.points for id_, s in own), "indicator")
+            elif "aggregate" in method.pillars[node]:
+                below = [of(child) for child in method.children(node) if child in full]
+                least = None if None in below else self._least(zone, node)
+                points[node] = None if least is None else self._printed(full[node] * least, "pillar", fine)
             else:
                 points[node] = add([of(child) for child in method.children(node) if child in full], "pillar")
             return points[node]
@@ -225,6 +229,17 @@ class Recount(Scaling):
         if not fine:
             zone.points, zone.adjustments = points, adjusted
         return total
+
+    def _least(self, zone: Zone, node: str) -> Fraction:
+        """The least share among a pillar's indicators: the one way to aggregate that shipped methods use so far."""
+        assert self.method.pillars[node]["aggregate"] == "minimum"
+
+        def share_of(indicator: str) -> Fraction:
+            own = [s for id_, s in zone.measures.items() if self.method.measures[id_].indicator == indicator]
+            earned = sum((s.full * (s.share or 0) for s in own), Fraction(0))
+            return earned / sum((s.full for s in own), Fraction(0))
+
+        return min(share_of(child) for child in self.method.children(node))
 
     def _fine(self, zone: Zone, id_: str, scored: Scored) -> Fraction | None:
         m = self.method.measures[id_]

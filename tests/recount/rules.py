@@ -17,6 +17,8 @@ def grades(draw: st.DrawFn) -> Yaml:
     worsts = sorted(draw(st.lists(st.integers(1, 8), max_size=2, unique=True)), reverse=True)
     for number, size in enumerate(bests):
         tiers[f"A{number}"] = {"best": f"{5 * size}%"} | draw(_cut())
+    for number in range(draw(st.integers(0, 2))):
+        tiers[f"B{number}"] = {"next": draw(st.sampled_from(["10%", "30%", "1", "2"]))} | draw(_cut())
     tiers["R"] = {}
     for number, size in enumerate(worsts):
         tiers[f"D{number}"] = {"worst": f"{5 * size}%" if draw(st.booleans()) or len(worsts) > 1 else "2"} | draw(

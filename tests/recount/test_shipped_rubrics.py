@@ -78,8 +78,14 @@ def some_returns(rubric: Rubric, chance: Random, zones: int = 60) -> list[dict[s
 def some_figure(rubric: Rubric, space: str | None, id_: str, chance: Random) -> str:
     if space == "ledger":
         return chance.choice(["0", "0.5", "0.92", "1"])
-    unit = rubric.items[id_].unit.symbol
-    if unit in ("件", "1"):
+    kind, unit = rubric.items[id_].kind, rubric.items[id_].unit.symbol
+    if kind == "boolean":
+        return chance.choice(["0", "0", "0", "1"])
+    if kind == "date":
+        return str(20_100 + chance.randint(0, 40))
+    if kind != "number":  # what the entries of a list come to
+        return chance.choice(["0", "0.5", "1", "2.5", "3", "4.25"])
+    if unit in ("件", "起", "1"):
         return chance.choice(["0", "0", "0", "0", "1", "2"])
     if unit in ("家", "年"):
         return str(chance.randint(0, 40))

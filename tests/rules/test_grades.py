@@ -110,10 +110,28 @@ class TestTiers:
     def test_a_remainder_beside_one_that_is_granted(self) -> None:
         assert tiers("{A: {auto: tax > 0}, B: {}}").tiers[0].auto is not None
 
-    @pytest.mark.parametrize("ways", ["best: 20%, worst: 10%", "best: 20%, from: 90", "from: 90, above: 80"])
+    @pytest.mark.parametrize(
+        "ways",
+        [
+            "best: 20%, worst: 10%",
+            "best: 20%, from: 90",
+            "best: 20%, next: 5",
+            "next: 5, above: 60",
+            "from: 90, above: 80",
+        ],
+    )
     def test_bounded_in_several_ways(self, ways: str) -> None:
         problem = only(refused(wrong(f"{{A: {{{ways}}}, B: {{}}}}")), "R182")
         assert caret(problem) == "A"
+
+    def test_the_next_after_a_quota(self) -> None:
+        a, b, c = tiers("{A: {best: 20%}, B: {next: 15%, round: ceil}, C: {}}").tiers
+        assert (a.id, c.cut) == ("A", None)
+        assert b.cut == Cut("next", Fraction(3, 20), None, "ceil", inclusive=True, ties="include")
+
+    def test_next_below_worst(self) -> None:
+        problem = only(refused(wrong("{A: {best: 20%}, B: {}, D: {worst: 10%}, E: {next: 20%}}")), "R183")
+        assert caret(problem) == "E"
 
     def test_best_below_worst(self) -> None:
         problem = only(refused(wrong("{D: {worst: 10%}, B: {}, A: {best: 20%}}")), "R183")
