@@ -5,7 +5,7 @@ With shares s (1 is full), weights w that make up 1, and the cohort's best, wors
 arithmetic  Σ w·s                        geometric  exp Σ w·ln s, of shares not below ``at_least``
 harmonic    1 / Σ w/s                    power      (Σ w·sᵖ)^(1/p)
 minimum     the least s                  median     the weighted median
-penalised   M − strength·S²/M, with M = Σ w·s and S² = Σ w·(s − M)² (Mazziotta and Pareto's penalty)
+penalised   M − strength·S²/M, not below 0, with M = Σ w·s and S² = Σ w·(s − M)² (Mazziotta and Pareto's penalty)
 distance    1 − √Σ w·(1 − s)²
 topsis      d⁻ / (d⁺ + d⁻), with d the weighted Euclidean distance from the ideal and the anti-ideal (Hwang and Yoon)
 vikor       1 − Q, with Q from the sum and the maximum of w·(best − s)/(best − worst) (Opricovic)
@@ -25,7 +25,7 @@ from typing import Generic, TypeVar
 
 import polars as pl
 
-from scoring.engine.numbers import SIGNIFICANT, tidy
+from scoring.engine.numbers import snapped, tidy
 from scoring.rules.combination import Method, Way
 
 T = TypeVar("T", pl.Expr, float)
@@ -101,6 +101,10 @@ class Algebra(ABC, Generic[T]):
         return self.most([self.least([value, self.number(high)]), self.number(low)])
 
     @abstractmethod
+    def tidy(self, value: T) -> T:
+        """A share to as many digits as what was seen of the cohort is published to: the best is at no distance from it."""
+
+    @abstractmethod
     def number(self, value: float) -> T:
         """A number for every zone."""
 
@@ -113,7 +117,8 @@ def combined(way: Way, children: Sequence[Child[T]], algebra: Algebra[T], extrem
         case Method.GEOMETRIC:
             return _geometric(children, algebra, way)
         case Method.HARMONIC:
-            return algebra.ratio(algebra.number(1.0), _sum([algebra.ratio(c.weight, c.share) for c in children]))
+            parts = [c.weight * algebra.power(c.share, -1.0) for c in children]  # of nothing negative either
+            return algebra.ratio(algebra.number(1.0), _sum(parts))
         case Method.POWER:
             exponent = float(way.number or 1)
             inner = _sum([c.weight * algebra.power(c.share, exponent) for c in children])
@@ -125,7 +130,8 @@ def combined(way: Way, children: Sequence[Child[T]], algebra: Algebra[T], extrem
         case Method.PENALISED:
             mean = _mean(children)
             spread = _sum([c.weight * (c.share - mean) * (c.share - mean) for c in children])
-            return algebra.most([mean - float(way.number or 0) * algebra.ratio(spread, mean), algebra.number(0.0)])
+            penalty = float(way.number or 0) * spread * algebra.power(mean, -1.0)  # missing where the mean is not positive
+            return algebra.most([mean - penalty, algebra.number(0.0)])
         case Method.DISTANCE:
             return 1.0 - algebra.power(_sum([c.weight * (1.0 - c.share) * (1.0 - c.share) for c in children]), 0.5)
         case Method.TOPSIS:
@@ -138,7 +144,7 @@ def combined(way: Way, children: Sequence[Child[T]], algebra: Algebra[T], extrem
 
 def regrets(children: Sequence[Child[T]], algebra: Algebra[T]) -> tuple[T, T]:
     """VIKOR's S and R of a zone: the sum, and the largest, of the weighted parts of the way to the best."""
-    parts = [c.weight * ((c.seen.best - c.share) / (c.seen.best - c.seen.worst)) for c in children]
+    parts = [c.weight * ((c.seen.best - algebra.tidy(c.share)) / (c.seen.best - c.seen.worst)) for c in children]
     return _sum(parts), algebra.most(parts)
 
 
@@ -187,8 +193,8 @@ def _closeness(children: Sequence[Child[T]], algebra: Algebra[T], way: Way) -> T
     gains = [
         c.weight * (1.0 / n) for c, n in zip(children, lengths, strict=True)
     ]  # one number where nothing is left out
-    ideal = [(c.share - c.seen.best) * gain for c, gain in zip(children, gains, strict=True)]
-    worst = [(c.share - c.seen.worst) * gain for c, gain in zip(children, gains, strict=True)]
+    ideal = [(algebra.tidy(c.share) - c.seen.best) * gain for c, gain in zip(children, gains, strict=True)]
+    worst = [(algebra.tidy(c.share) - c.seen.worst) * gain for c, gain in zip(children, gains, strict=True)]
     from_ideal = algebra.power(_sum([d * d for d in ideal]), 0.5)
     from_worst = algebra.power(_sum([d * d for d in worst]), 0.5)
     return algebra.ratio(from_worst, from_ideal + from_worst)
@@ -247,10 +253,14 @@ class Columns(Algebra[pl.Expr]):
 
     def below(self, value: pl.Expr, places: Sequence[float]) -> pl.Expr:
         """See :class:`Algebra`."""
-        known, wanted = pl.lit(pl.Series(places, dtype=pl.Float64)), tidy(value)
+        known, wanted = pl.lit(pl.Series(places, dtype=pl.Float64)), self.tidy(value)
         low = known.search_sorted(wanted, side="left").cast(pl.Float64)
         high = known.search_sorted(wanted, side="right").cast(pl.Float64)
         return pl.when(value.is_not_null()).then((low + high) * 0.5)
+
+    def tidy(self, value: pl.Expr) -> pl.Expr:
+        """See :class:`Algebra`."""
+        return tidy(value)
 
     def number(self, value: float) -> pl.Expr:
         """See :class:`Algebra`."""
@@ -294,8 +304,12 @@ class Numbers(Algebra[float]):
         """See :class:`Algebra`."""
         if math.isnan(value):
             return math.nan
-        wanted = float(f"{value:.{SIGNIFICANT}g}")
+        wanted = self.tidy(value)
         return sum(0.5 * (place <= wanted) + 0.5 * (place < wanted) for place in places)
+
+    def tidy(self, value: float) -> float:
+        """See :class:`Algebra`."""
+        return snapped(value)
 
     def number(self, value: float) -> float:
         """See :class:`Algebra`."""

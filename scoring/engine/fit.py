@@ -60,9 +60,9 @@ def fit(
     fitting.means()
     lacking = fitting.references(pardoning=unfitted is not None)
     if unfitted is not None:
-        unfitted |= lacking.keys()
-    elif lacking:
-        raise Rejected(list(lacking.values()))
+        unfitted |= lacking
+    elif fitting.problems:
+        raise Rejected(fitting.problems)
     return fitting.scales
 
 
@@ -310,13 +310,14 @@ class _Fitting:
 
     # nodes -------------------------------------------------------------------------------------------------------
 
-    def references(self, *, pardoning: bool) -> dict[str, Problem]:
-        """What nodes that compare zones look at; those that cannot be fitted, with the reason."""
-        lacking: dict[str, Problem] = {}
+    def references(self, *, pardoning: bool) -> set[str]:
+        """What nodes that compare zones look at; the nodes that cannot be fitted, or stand above one."""
+        lacking: set[str] = set()
         for category, frame in self.members.items():
             references = References(self.plan, category, self.scales, frame, self.year)
             for node, problem in references.fit():
-                lacking[node] = problem
+                lacking.add(node)
+                self.problems += [problem] if problem is not None else []
                 if pardoning:
                     references.pardon(node)
         return lacking

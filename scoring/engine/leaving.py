@@ -140,6 +140,12 @@ class Leaving:
             owed = owed + (points if applies is None else pl.when(applies).then(points).otherwise(0.0))
         return pl.when(owed > 0).then(known / owed).otherwise(0.0)
 
+    def lost(self, node: str) -> pl.Expr | None:
+        """Whether a node above was left out because too little of it is known; None where none can be."""
+        above = self.above(node)
+        gone = [pl.col(HERE.format(id_)) == 0 for id_ in self.demanding if id_ in above]
+        return pl.any_horizontal(gone) if gone else None
+
     # full points -------------------------------------------------------------------------------------------------
 
     def full(self, node: str, points: Fraction) -> pl.Expr | None:

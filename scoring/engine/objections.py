@@ -67,6 +67,9 @@ def _nodes(category: Category) -> dict[str, pl.Expr]:
         there = shares.known(node)
         if node in category.leaving.moving:
             there = there & category.leaving.is_here(node)
+        above = category.leaving.lost(node)
+        if above is not None:
+            there = there & ~above
         lost = category.combined(node, points).is_null()
         code = pl.when(shares.node(node).is_null()).then(pl.lit(UNSHARED)).otherwise(pl.lit(UNBOUNDED))
         codes[f"{_NODE}{node or 'total'}"] = pl.when(there & lost).then(code)

@@ -42,11 +42,19 @@ class References:
     cohort: pl.LazyFrame
     year: int
 
-    def fit(self) -> Iterator[tuple[str, Problem]]:
-        """Fit every node, one after the other; those that cannot be fitted come back with the reason."""
+    def fit(self) -> Iterator[tuple[str, Problem | None]]:
+        """Fit every node, one after the other; those that cannot be fitted come back, each with the reason.
+
+        A node above one of those rests on shares that nobody has: it comes back too, without a reason of its own.
+        """
+        unfit: set[str] = set()
         for node in comparing(self.plan, self.category):
+            if node in unfit:
+                yield node, None
+                continue
             problem = self._node(node)
             if problem is not None:
+                unfit |= set(self.plan.above(node))
                 yield node, problem
 
     def pardon(self, node: str) -> None:
@@ -107,6 +115,8 @@ class References:
         """The ends of VIKOR's sums and regrets, over the zones all of whose shares are known."""
         shares = Shares(Measured(self.plan, self.category, self.scales))
         known = shares.known(node)
+        if node in shares.measured.leaving.moving:
+            known = known & shares.measured.leaving.is_here(node)
         parts = zip(("sum", "regret"), regrets(shares.weighed(node), Columns()), strict=True)
         values = {what: pl.when(known).then(value) for what, value in parts}
         wanted = [Wanted(f"{what} least", "min", value) for what, value in values.items()]

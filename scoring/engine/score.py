@@ -81,6 +81,9 @@ class Category(Measured):
                 counts = counts.fill_null(scorer.fallback(plan))
             if scorer.leaves(plan):
                 counts = pl.when(pl.col(HERE.format(plan.measure.id))).then(counts).otherwise(0)
+            lost = self.leaving.lost(plan.measure.id)
+            if lost is not None:
+                counts = pl.when(lost).then(0).otherwise(counts)
             made.append(counts.alias(POINTS.format(plan.measure.id)))
         return made
 

@@ -19,7 +19,7 @@ from scoring.engine.numbers import SNAP, to_decimal
 from scoring.engine.plan import MeasurePlan, Plan, figures_of
 from scoring.engine.scales import Scales
 from scoring.engine.score import Category
-from scoring.engine.tables import HERE, POINTS
+from scoring.engine.tables import POINTS
 
 IMPUTED = "imputed"
 
@@ -84,9 +84,8 @@ def _status(category: Category, plan: MeasurePlan, x: pl.Expr) -> pl.Expr:
     if plan.measure.impute is not None:
         filled = category.scorer.given(plan).is_null() & x.is_not_null()
         status = pl.when(filled & (status == "scored")).then(pl.lit(IMPUTED)).otherwise(status)
-    above = category.plan.above(plan.measure.id)
-    nodes = [pl.col(HERE.format(node)) == 0 for node in category.leaving.demanding if node in above]
-    for gone in nodes:
-        status = pl.when(gone).then(pl.lit("left_out")).otherwise(status)
+    lost = category.leaving.lost(plan.measure.id)
+    if lost is not None:
+        status = pl.when(lost).then(pl.lit("left_out")).otherwise(status)
     applies = category.scorer.applies(plan)
     return status if applies is None else pl.when(~applies).then(pl.lit("not_applicable")).otherwise(status)

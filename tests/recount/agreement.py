@@ -55,7 +55,7 @@ def _refusals(rubric: Rubric, given: Inputs | pl.DataFrame, refused: Refused) ->
     try:
         appraise(rubric, given)
     except Rejected as rejected:
-        found = {(problem.code, problem.facts["measure"]) for problem in rejected.problems}
+        found = {(p.code, p.facts["node"] if "node" in p.facts else p.facts["measure"]) for p in rejected.problems}
         return [] if found == refused.reasons else [("refusals", sorted(found), sorted(refused.reasons))]
     return [("recount refuses", sorted(refused.reasons))]
 

@@ -6,14 +6,14 @@ formulas use (``tax``, ``previous.tax``, ``witness.tax``, ``target.tax``, ``ledg
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cache, cached_property
-from math import prod
 
 from tests.recount.formulas import tree_of
 from tests.recount.grading import Grading, Standing
 from tests.recount.method import STRICT, Measure, Missing, Yaml, fraction
+from tests.recount.nodes import Nodes
 from tests.recount.rounding import printed, rounded, significant
 from tests.recount.scaling import Scaling
 from tests.recount.values import Row, Scored, Zone, figures_in
@@ -23,7 +23,7 @@ BOUND = 1_000_000
 
 
 class Refused(Exception):
-    """The data cannot be scored as the rubric says: what, and of which measure."""
+    """The data cannot be scored as the rubric says: what, and of which measure or node."""
 
     def __init__(self, reasons: Iterable[tuple[str, str]]) -> None:
         self.reasons = frozenset(reasons)
@@ -36,21 +36,29 @@ class Recount(Scaling):
     def __init__(self, text: str, rows: Sequence[Row]) -> None:
         super().__init__(text, rows)
         self.mean_points = cache(self._mean_points)
-        self._refuse()
+        self.nodes = Nodes(self.method, self.cohort, self._share_or_remedy)
+        present = [one for one in self.method.categories if any(zone.category == one for zone in self.zones)]
+        self._refuse(
+            (code, measure.id)
+            for category in present
+            for measure in self.method.counted(category)
+            for code in self.unfit(measure, category)
+        )
         self._weigh()
         for zone in self.zones:
-            self._score(zone)
-        self._object()
+            self._measures(zone)
+        self._refuse(r for category in present for r in self.nodes.refusals(category, self.method.at_least))
+        for zone in self.zones:
+            zone.total = self._total(zone, fine=False)
+            if self.method.by == "full":
+                zone.fine = self._total(zone, fine=True)
+        self._refuse(self._objections())
 
-    def _refuse(self) -> None:
-        """Scales that cannot be fitted."""
-        reasons: list[tuple[str, str]] = []
-        for category in self.method.categories:
-            if any(zone.category == category for zone in self.zones):
-                for measure in self.method.counted(category):
-                    reasons += [(code, measure.id) for code in self.unfit(measure, category)]
-        if reasons:
-            raise Refused(reasons)
+    @staticmethod
+    def _refuse(reasons: Iterable[tuple[str, str]]) -> None:
+        found = list(reasons)
+        if found:
+            raise Refused(found)
 
     # weights --------------------------------------------------------------------------------------------------------
 
@@ -134,46 +142,28 @@ class Recount(Scaling):
     def _printed(self, points: Fraction, step: str, fine: bool = False) -> Fraction:
         return rounded(points, 9) if fine else printed(points, self.method.digits[step], self.method.modes[step])
 
-    def _score(self, zone: Zone) -> None:
-        method = self.method
+    def _measures(self, zone: Zone) -> None:
+        """What every measure comes to, and who is left out."""
+        method, nodes = self.method, self.nodes
         measures = method.counted(zone.category)
         x = {m.id: self.value(m, zone) for m in measures}
         share = {m.id: None if (own := x[m.id]) is None else self.share(m, zone, own) for m in measures}
-        here: dict[str | None, Fraction] = {}
         for m in measures:
             gone = share[m.id] is None and self.policy(m, zone).policy == "redistribute"
-            here[m.id] = Fraction(not gone and self.applies(m, zone))
-        full = method.full[zone.category]
-
-        def left(node: str | None) -> Fraction:
-            """What part of a node's points is still to be had."""
-            if node in method.indicators:
-                own = [m for m in measures if m.indicator == node]
-                here[node] = sum((m.share * here[m.id] for m in own), Fraction(0)) / sum(m.share for m in own)
-            else:
-                below = [child for child in method.children(node) if child in full]
-                got = sum((full[child] for child in below if left(child) > 0), Fraction(0))
-                here[node] = got / sum(full[child] for child in below)
-            return here[node]
-
-        left(None)
+            zone.here[m.id] = Fraction(not gone and self.applies(m, zone))
+        owed = {m.id for m in measures if self.applies(m, zone)}
+        nodes.leave_out(zone, owed, {id_ for id_ in owed if share[id_] is not None})
         for m in measures:
-            chain: list[str | None] = [m.indicator]
-            while chain[-1] is not None:
-                chain.append(method.parent(chain[-1]))
-            part = prod((here[node] for node in chain), start=Fraction(1))
-            own_full = full[m.indicator] * m.share / part if here[m.id] and part else Fraction(0)
-            self._measure(zone, m, x[m.id], share[m.id], own_full, bool(here[m.id]))
-        exists = here[None] > 0
-        zone.total = self._total(zone, exists, fine=False)
-        if method.by == "full":
-            zone.fine = self._total(zone, exists, fine=True)
+            part = nodes.part(m.id, zone)
+            own_full = (
+                nodes.children(m.indicator, zone.category)[m.id] / part if zone.here[m.id] and part else Fraction(0)
+            )
+            self._measure(zone, m, x[m.id], share[m.id], own_full)
 
-    def _measure(
-        self, zone: Zone, m: Measure, x: Fraction | None, share: Fraction | None, full: Fraction, here: bool
-    ) -> None:
+    def _measure(self, zone: Zone, m: Measure, x: Fraction | None, share: Fraction | None, full: Fraction) -> None:
         missing = self.policy(m, zone)
-        if not here:
+        left_out = self.nodes.out_of_it(m.id, zone)
+        if not zone.here[m.id] or left_out:
             points: Fraction | None = Fraction(0)
         elif share is not None:
             points = self._printed(full * share, "points")
@@ -183,6 +173,8 @@ class Recount(Scaling):
         lacking = any(zone.row.get(name) is None for name in figures)
         if not self.applies(m, zone):
             status = "not_applicable"
+        elif left_out:
+            status = "left_out"
         else:
             status = "scored" if share is not None else "absent" if lacking else "not_computable"
             if status == "scored" and self.given(m, zone) is None:
@@ -199,7 +191,17 @@ class Recount(Scaling):
             return rounded(missing.points, 9 if fine else self.method.digits["points"])
         return None if missing.policy in ("block", "not_graded") else Fraction(0)
 
-    def _total(self, zone: Zone, exists: bool, *, fine: bool) -> Fraction | None:
+    def _share_or_remedy(self, zone: Zone, id_: str, fine: bool) -> Fraction | None:
+        """The share of a measure, or of the points that are given in its place."""
+        m = self.method.measures[id_]
+        x = zone.measures[id_].value
+        share = None if x is None else self.share(m, zone, x)
+        if share is None:
+            points = self._without(m, zone, self.policy(m, zone), fine=fine)
+            return None if points is None else points / self.nodes.children(m.indicator, zone.category)[id_]
+        return share
+
+    def _total(self, zone: Zone, *, fine: bool) -> Fraction | None:
         method = self.method
         points: dict[str, Fraction | None] = {}
 
@@ -207,39 +209,33 @@ class Recount(Scaling):
             known = list(values)
             return None if None in known else self._printed(sum(known, Fraction(0)), step, fine)  # type: ignore[arg-type]
 
+        def combined(node: str | None) -> Fraction | None:
+            share = self.nodes.share(node, zone, fine=fine)
+            return None if share is None else self._printed(share * self.nodes.full(node, zone), "pillar", fine)
+
         def of(node: str) -> Fraction | None:
             if node in method.indicators:
                 own = [(id_, s) for id_, s in zone.measures.items() if method.measures[id_].indicator == node]
                 points[node] = add((self._fine(zone, id_, s) if fine else s.points for id_, s in own), "indicator")
-            elif "aggregate" in method.pillars[node]:
-                below = [of(child) for child in method.children(node) if child in full]
-                least = None if None in below else self._least(zone, node)
-                points[node] = None if least is None else self._printed(full[node] * least, "pillar", fine)
             else:
-                points[node] = add([of(child) for child in method.children(node) if child in full], "pillar")
+                below = [of(child) for child in method.children(node) if child in full]
+                points[node] = add(below, "pillar") if self.nodes.sums(node) else combined(node)
+            if not zone.here[node]:
+                points[node] = Fraction(0)
             return points[node]
 
         full = method.full[zone.category]
         roots = [of(node) for node in method.children(None) if node in full]
+        if not self.nodes.sums(None):
+            roots = [combined(None)]
         adjusted = {id_: self._adjustment(zone, entry, fine) for id_, entry in method.section("adjustments").items()}
-        total = add([*roots, *adjusted.values()], "total") if exists else None
+        total = add([*roots, *adjusted.values()], "total") if zone.here[None] else None
         for id_, veto in method.section("vetoes").items():
             if total is not None and "total_at_most" in veto and id_ in self.fired(zone):
                 total = min(total, rounded(fraction(veto["total_at_most"]), 9 if fine else method.digits["total"]))
         if not fine:
             zone.points, zone.adjustments = points, adjusted
         return total
-
-    def _least(self, zone: Zone, node: str) -> Fraction:
-        """The least share among a pillar's indicators: the one way to aggregate that shipped methods use so far."""
-        assert self.method.pillars[node]["aggregate"] == "minimum"
-
-        def share_of(indicator: str) -> Fraction:
-            own = [s for id_, s in zone.measures.items() if self.method.measures[id_].indicator == indicator]
-            earned = sum((s.full * (s.share or 0) for s in own), Fraction(0))
-            return earned / sum((s.full for s in own), Fraction(0))
-
-        return min(share_of(child) for child in self.method.children(node))
 
     def _fine(self, zone: Zone, id_: str, scored: Scored) -> Fraction | None:
         m = self.method.measures[id_]
@@ -265,22 +261,34 @@ class Recount(Scaling):
             points = min(points, rounded(fraction(entry["at_most"]), digits))
         return points
 
-    def _object(self) -> None:
+    def _objections(self) -> Iterator[tuple[str, str]]:
         """Zones whose points must not be worked out, or could not be."""
-        reasons: list[tuple[str, str]] = []
         for zone in self.zones:
             for id_, scored in zone.measures.items():
+                blocked = scored.status != "not_applicable" and scored.share is None
                 if scored.points is not None and abs(scored.points) > BOUND:
-                    reasons.append(("S121", id_))
-                elif scored.treatment == "block":
-                    reasons.append(("S120", id_))
+                    yield "S121", id_
+                elif blocked and self.policy(self.method.measures[id_], zone).policy == "block":
+                    yield "S120", id_
                 elif scored.treatment == "cohort_mean" and scored.points is None:
-                    reasons.append(("S105", id_))
+                    yield "S105", id_
             for id_, points in zone.adjustments.items():
                 if points is not None and abs(points) > BOUND:
-                    reasons.append(("S121", f"adjustments.{id_}"))
-        if reasons:
-            raise Refused(reasons)
+                    yield "S121", f"adjustments.{id_}"
+            for node in [*(id_ for id_ in self.method.pillars if id_ in zone.here), None]:
+                if not self.nodes.sums(node):
+                    yield from self._unshared(node, zone)
+
+    def _unshared(self, node: str | None, zone: Zone) -> Iterator[tuple[str, str]]:
+        """Nodes whose children all have shares, of which no share can be made, or no points."""
+        out = node is not None and self.nodes.out_of_it(node, zone)
+        if out or not zone.here[node] or self.nodes.counting(node, zone) is None:
+            return
+        share = self.nodes.share(node, zone)
+        if share is None:
+            yield "S156", node or "total"
+        elif abs(share * self.nodes.full(node, zone)) > BOUND:
+            yield "S121", node or "total"
 
     # gates, vetoes, places --------------------------------------------------------------------------------------------
 

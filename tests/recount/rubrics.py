@@ -6,7 +6,7 @@ import yaml
 from hypothesis import strategies as st
 
 from tests.recount.rules import management
-from tests.recount.words import CONDITIONS, Yaml, label, maybe
+from tests.recount.words import CONDITIONS, Yaml, label, maybe, node
 
 ITEMS = {"tax": "万元", "rev": "亿元", "land": "亩", "area": "公顷", "rate": "%", "num": "件"}
 #: Formulas of every shape, with the unit they are looked at in.
@@ -276,6 +276,10 @@ def rubrics(draw: st.DrawFn) -> str:
     by_step = st.fixed_dictionaries({}, optional={"value": MODES, "points": MODES, "total": MODES})
     document["rounding"] = draw(st.one_of(MODES, by_step))
     document |= draw(management(document))
+    if draw(st.booleans()):  # nodes that do more than add up
+        document |= draw(node())
+        for pillar in document["pillars"].values():
+            pillar.update(draw(node()))
     return written(document)
 
 

@@ -34,10 +34,14 @@ class Scored:
 
 @dataclass
 class Zone:
-    """One zone: its row, and the points of every measure, indicator, pillar and adjustment."""
+    """One zone: its row, and the points of every measure, indicator, pillar and adjustment.
+
+    ``here`` is what part of each measure (all or nothing), indicator and pillar, and of the root, ``None``, is to be had.
+    """
 
     row: Row
     category: str
+    here: dict[str | None, Fraction] = field(default_factory=dict)
     measures: dict[str, Scored] = field(default_factory=dict)
     points: dict[str, Fraction | None] = field(default_factory=dict)
     adjustments: dict[str, Fraction | None] = field(default_factory=dict)
