@@ -130,7 +130,9 @@ def combined(way: Way, children: Sequence[Child[T]], algebra: Algebra[T], extrem
         case Method.PENALISED:
             mean = _mean(children)
             spread = _sum([c.weight * (c.share - mean) * (c.share - mean) for c in children])
-            penalty = float(way.number or 0) * spread * algebra.power(mean, -1.0)  # missing where the mean is not positive
+            penalty = (
+                float(way.number or 0) * spread * algebra.power(mean, -1.0)
+            )  # missing where the mean is not positive
             return algebra.most([mean - penalty, algebra.number(0.0)])
         case Method.DISTANCE:
             return 1.0 - algebra.power(_sum([c.weight * (1.0 - c.share) * (1.0 - c.share) for c in children]), 0.5)
@@ -185,7 +187,7 @@ def _counted(weight: T, algebra: Algebra[T]) -> T:
 
 def _if_counted(child: Child[T], algebra: Algebra[T], value: T) -> T:
     """A value that counts only where its child does."""
-    return algebra.where(algebra.number(_NOISE), child.weight, value)
+    return algebra.where(algebra.number(2 * _NOISE), child.weight, value)
 
 
 def _closeness(children: Sequence[Child[T]], algebra: Algebra[T], way: Way) -> T:

@@ -277,7 +277,7 @@ def rubrics(draw: st.DrawFn) -> str:
     document["rounding"] = draw(st.one_of(MODES, by_step))
     document |= draw(management(document))
     if draw(st.booleans()):  # nodes that do more than add up
-        document |= draw(node())
+        document |= draw(node()) | {"cohort_at_least": draw(st.sampled_from(["1", "1", "3"]))}
         for pillar in document["pillars"].values():
             pillar.update(draw(node()))
     return written(document)
@@ -311,7 +311,7 @@ FIGURES = [*ITEMS, *(f"previous.{id_}" for id_ in ITEMS), "witness.tax", "target
 
 
 @st.composite
-def returns(draw: st.DrawFn, categories: list[str]) -> list[dict[str, str | None]]:
+def returns(draw: st.DrawFn, categories: list[str], fewest: int = 1) -> list[dict[str, str | None]]:
     """What a few zones hand in: decimals as people write them, often equal, sometimes missing."""
     amounts = st.one_of(
         st.integers(0, 12).map(str),
@@ -320,7 +320,7 @@ def returns(draw: st.DrawFn, categories: list[str]) -> list[dict[str, str | None
     )
     cells = st.integers(1, 12).flatmap(lambda n: st.none() if n == 1 else amounts)
     rows = []
-    for number in range(draw(st.integers(1, 9))):
+    for number in range(draw(st.integers(fewest, 9))):
         row: dict[str, str | None] = {"zone": f"z{number}", "category": draw(st.sampled_from(categories))}
         row |= {name: draw(cells) for name in FIGURES}
         row |= {

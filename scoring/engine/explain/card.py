@@ -13,6 +13,7 @@ from scoring.engine.appraisal import Appraisal
 from scoring.engine.explain.arithmetic import Arithmetic, Found, arithmetic, in_percent, plain, shortened
 from scoring.engine.explain.figures import as_decimal, spelled, working
 from scoring.engine.explain.listing import list_lines
+from scoring.engine.explain.made import made_nodes
 from scoring.engine.explain.one_zone import OneZone, Scored
 from scoring.engine.explain.parts import (
     AdjustmentLine,
@@ -77,6 +78,7 @@ class _Maker:
             measures,
             adjustments,
             _decimal(ranked["adjustments"]),
+            made_nodes(one),
             nodes,
             one.names,
             rubric.digits.total.digits,

@@ -40,8 +40,10 @@ class Scored:
 
     @property
     def known(self) -> bool | None:
-        """Whether it rests on a value; None where it does not apply."""
-        return None if self.status == "not_applicable" else self.status in ("scored", "imputed")
+        """Whether it rests on a value, be it left out with its node; None where it does not apply."""
+        if self.status == "not_applicable":
+            return None
+        return self.status in ("scored", "imputed") or (self.status == "left_out" and self.value is not None)
 
 
 @dataclass(frozen=True)

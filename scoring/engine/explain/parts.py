@@ -12,6 +12,7 @@ from typing import Literal
 
 from scoring.engine.explain.arithmetic import Arithmetic
 from scoring.engine.explain.figures import Figure, Working
+from scoring.rules.combination import Aggregate
 from scoring.rules.rubric import Formula, Gate, Label, Rounding, Veto
 
 
@@ -112,6 +113,28 @@ class MeasureLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ChildShare:
+    """A child that counts in a node: its share, to nine digits, and its part of the weights."""
+
+    label: Label
+    share: Decimal
+    weight: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class NodeLine:
+    """A pillar, or the total (``id`` is ``""``), that makes its share of its children's: points = full × share."""
+
+    id: str
+    label: Label
+    aggregate: Aggregate
+    children: tuple[ChildShare, ...]
+    share: Decimal
+    full: Decimal
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class AdjustmentLine:
     """An adjustment: its formula with figures, the value of that, the bound that cut it, and its points."""
 
@@ -199,6 +222,7 @@ class Card:
     measures: tuple[MeasureLine, ...]
     adjustments: tuple[AdjustmentLine, ...]
     adjusted: Decimal | None
+    made: tuple[NodeLine, ...]
     nodes: Mapping[str, Label]
     names: Mapping[str, Label]
     total_digits: int

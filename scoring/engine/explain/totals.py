@@ -52,10 +52,12 @@ class Earned:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Points added up: of every indicator and pillar, and the total before and under the caps of vetoes."""
+    """Points added up: of every indicator and pillar, of the root before adjustments, and the total before and under
+    the caps of vetoes."""
 
     indicators: Mapping[str, Fraction]
     pillars: Mapping[str, Fraction]
+    root: Fraction
     uncapped: Fraction
     total: Fraction
 
@@ -104,9 +106,9 @@ class Tree:
         """The full points of a measure for a zone."""
         if not counting.here[measure]:
             return Fraction(0)
-        return self._passed_on(measure, self.plan.measures[measure].measure.full[self.category], counting)
+        return self.passed_on(measure, self.plan.measures[measure].measure.full[self.category], counting)
 
-    def _passed_on(self, node: str, points: Fraction, counting: Counting) -> Fraction:
+    def passed_on(self, node: str, points: Fraction, counting: Counting) -> Fraction:
         """Full points with what siblings that are left out pass on."""
         for above in self.plan.above(node):
             passing = counting.passings[above]
@@ -127,8 +129,9 @@ class Tree:
             summed = Fraction(rounded(sum(own, Fraction(0)), digits.pillar))
             pillars[pillar.id] = made.get(pillar.id, summed) if counting.passings[pillar.id].here else Fraction(0)
         roots = [made[""]] if "" in made else [pillars[p.id] for p in self._deepest_first() if p.parent is None]
-        total = Fraction(rounded(sum(roots, added), digits.total))
-        return Sums(indicators, pillars, total, total if cap is None else min(total, Fraction(cap)))
+        root = sum(roots, Fraction(0))
+        total = Fraction(rounded(root + added, digits.total))
+        return Sums(indicators, pillars, root, total, total if cap is None else min(total, Fraction(cap)))
 
     def _made(self, earned: Earned, counting: Counting, digits: Digits) -> dict[str, Fraction]:
         """The points of nodes that do not simply add up."""
@@ -137,15 +140,22 @@ class Tree:
         nodes = {id_: points for id_, points in nodes.items() if not self.plan.aggregate(id_).sums}
         if not nodes:
             return {}
+        sharing = self.sharing(earned, counting)
+        points = {id_: self.passed_on(id_, full, counting) * exactly(sharing.of(id_)) for id_, full in nodes.items()}
+        return {id_: in_step(snap(amount), digits.pillar) for id_, amount in points.items()}
+
+    def sharing(self, earned: Earned, counting: Counting) -> Sharing:
+        """The share tree of the zone; points that stand in for a value are a part of what the measure has of its own."""
         measures: dict[str, Fraction] = {}
         for id_, count in earned.counts.items():
-            share, full = earned.shares[id_], self.full(id_, counting)
-            if share is None and full:  # points that stand in for a value
-                share = Fraction(count, 10**SNAP) / full
-            measures[id_] = share or Fraction(0)
-        sharing = Sharing(Measured(self.plan, self.category, self.scales), counting.nodes, measures)
-        points = {id_: self._passed_on(id_, full, counting) * exactly(sharing.of(id_)) for id_, full in nodes.items()}
-        return {id_: in_step(snap(amount), digits.pillar) for id_, amount in points.items()}
+            share = earned.shares[id_]
+            own = self.plan.measures[id_].measure.full[self.category]
+            measures[id_] = Fraction(count, 10**SNAP) / own if share is None else share
+        return Sharing(Measured(self.plan, self.category, self.scales), counting.nodes, measures)
+
+    def children(self, node: str) -> dict[str, Fraction]:
+        """The full points of the indicators and pillars directly under a node."""
+        return dict(Measured(self.plan, self.category, self.scales).leaving.children_of(node))
 
     def _indicators(self) -> list[Indicator]:
         return [i for i in self.plan.rubric.indicators.values() if self.category in i.full]
