@@ -13,13 +13,18 @@ from rich.console import RenderableType
 
 from scoring.edge.screens.advice import advice_screen
 from scoring.edge.screens.card import card_screen
+from scoring.edge.screens.card_text import Speaker
+from scoring.edge.screens.made import method
 from scoring.edge.screens.terminal import screen_on
 from scoring.engine.advise.advice import next_place
 from scoring.engine.appraisal import Appraisal, appraise
 from scoring.engine.explain.card import card
 from scoring.language.messages import Language
+from scoring.rules.combination import Method
 from tests.engine.explain.health import appraised, rubric, zones
 from tests.engine.explain.test_card import exact
+from tests.engine.nodes import flat, shares
+from tests.engine.test_aggregation import tree
 
 KEPT = Path(__file__).parents[1] / "screens"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -96,3 +101,29 @@ def test_the_sentences_of_the_arithmetic(tmp_path: Path) -> None:
     assert "在 0 万元（20%）与目标值 40 万元（100%）之间：20% + 80% × (20 − 0) ÷ (40 − 0) = 60%" in text
     assert "12 × 60% = 7.20 分" in text
     assert "落在 60% ≤ x ≤ 70% 一档：80%" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nodes_that_do_more_than_add_up(language: Language) -> None:
+    mixed = tree(
+        top="aggregate: {blend: [{part: 70%, by: arithmetic}, {part: 30%, by: topsis}]}", p="aggregate: geometric"
+    )
+    result = appraise(mixed, shares((0.4, 0.9, 0.5), (0.8, 0.3, 0.9), (None, 0.6, 0.7)))
+    texts = [shown(card_screen(card(result, zone), language, 100), 100) for zone in ("a", "c")]
+    kept(f"nodes-{language}", "\n".join(texts))
+
+
+def test_every_way_has_its_words() -> None:
+    ways = [
+        *(way for way in Method if way is not Method.POWER),
+        "{power: -2}",
+        "{geometric: {at_least: 1%}}",
+        "{vikor: {v: 30%}}",
+        "{penalised: {strength: 0.5}}",
+    ]
+    told = {
+        method(flat(way, [1, 1]).pillars["p"].aggregate, Speaker(language, {}))
+        for way in ways
+        for language in LANGUAGES
+    }
+    assert len(told) == 2 * len(ways)

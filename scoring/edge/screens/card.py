@@ -15,6 +15,7 @@ from scoring.edge.screens.card_text import Speaker, amount, number, percent
 from scoring.edge.screens.card_words import tell
 from scoring.edge.screens.indented import Indented
 from scoring.edge.screens.lists import list_texts
+from scoring.edge.screens.made import made
 from scoring.edge.screens.text import clean
 from scoring.edge.screens.workings import Workings
 from scoring.edge.words import label as in_language
@@ -51,6 +52,8 @@ class _Screen:
         yield from section(tell("losses", self.say.language), self.losses())
         if self.card.adjustments:
             yield from section(self.adjustment_head(), *self.adjustments())
+        if self.card.made:
+            yield from section(tell("made", self.say.language), *self.made())
         yield from section(tell("workings", self.say.language), *self.workings())
         if self.card.lists:
             yield from section(tell("lists", self.say.language), *list_texts(self.card.lists, self.say.language))
@@ -225,6 +228,14 @@ class _Screen:
             points = self.optional(line.points) if line.points is None else number(line.points, signed=True)
             yield Text(f"{clean(in_language(line.label, self.say.language))}  {points}")
             yield Indented(Text(clean(workings.adjustment(line)), style="dim"), 2)
+
+    def made(self) -> Iterator[RenderableType]:
+        """The sentences of every node that does not simply add up."""
+        for line in self.card.made:
+            first, *rest = made(line, self.say)
+            yield Text(first)
+            for text in rest:
+                yield Indented(Text(text), 3)
 
     def workings(self) -> Iterator[RenderableType]:
         """The sentences of every measure."""

@@ -123,6 +123,29 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "有数据的开发区过少，该指标对所有开发区都不计；分值由其余指标分担",
         "Left out for all, as too few zones have a value; its points go to the rest",
     ),
+    # nodes that do more than add up
+    "made": ("合成过程", "How nodes were put together"),
+    "made.child": ("{name} {share}（权重 {weight}）", "{name} {share} (weight {weight})"),
+    "made.by": ("{method}：{children} → 得分率 {share}", "{method}: {children} → share {share}"),
+    "by.arithmetic": ("加权平均", "weighted mean"),
+    "by.geometric": ("加权几何平均", "weighted geometric mean"),
+    "by.geometric.floored": (
+        "加权几何平均（各项不低于 {share}）",
+        "weighted geometric mean (no share below {share})",
+    ),
+    "by.harmonic": ("加权调和平均", "weighted harmonic mean"),
+    "by.power": ("加权幂平均（指数 {number}）", "weighted power mean (exponent {number})"),
+    "by.minimum": ("取最低一项", "the least"),
+    "by.median": ("加权中位数", "weighted median"),
+    "by.penalised": (
+        "均值扣不均衡惩罚（强度 {number}）",
+        "mean less a penalty for imbalance (strength {number})",
+    ),
+    "by.distance": ("与满分的距离", "distance from full points"),
+    "by.topsis": ("TOPSIS 贴近度（与同类最优、最劣相比）", "TOPSIS closeness to the best among the peers"),
+    "by.vikor": ("VIKOR 折衷值（v = {share}，与同类相比）", "VIKOR compromise (v = {share}) among the peers"),
+    "by.borda": ("Borda 计分（同类名次）", "Borda count among the peers"),
+    "by.copeland": ("Copeland 两两比较净胜", "Copeland: peers outranked less those that outrank it"),
     # why there is no value
     "absent": ("缺少：{names}", "Missing: {names}"),
     "not_computable": (
