@@ -282,3 +282,71 @@ def test_weights_by_the_data_cannot_wait_for_nodes_that_compare() -> None:
     with pytest.raises(Rejected) as refused:
         rubric_from_bytes(text.replace(", points: 60", "").replace(", points: 40", "").encode(), "tree.yaml")
     assert [problem.code for problem in refused.value.problems] == ["R189"]
+
+
+# what the recount found ----------------------------------------------------------------------------------------------
+
+
+def test_a_child_left_out_does_not_cap_the_least_of_the_others() -> None:
+    """The share that stands in for a child that is left out is 1, and another's may be more."""
+    rubric = flat("minimum", [1, 1], missing=["redistribute"])
+    assert totals(rubric, (None, 1.5), (1.2, 1.5)) == ["150.000000000", "120.000000000"]
+
+
+def test_a_harmonic_mean_takes_nothing_negative() -> None:
+    assert refusals(flat("harmonic", [1, 1]), (-0.3, 0.5), (0.5, 0.5)) == [("S156", "a")]
+
+
+def test_a_penalty_never_turns_a_negative_mean_into_points() -> None:
+    assert totals(flat("penalised", [1, 1]), (-1.0, 0.8), (0.5, 0.5)) == ["0E-9", "50.000000000"]
+
+
+def test_a_third_is_at_no_distance_from_a_third() -> None:
+    """What was seen has twelve digits, a zone's own share more: one that lacks the rest cannot be placed, and is told."""
+    rubric = flat("{topsis: {normalise: none}}", [1, 1], missing=["not_graded", "redistribute"])
+    rows = [(1 / 3, 0.5), (1 / 3, 0.7), (1 / 3, None)]
+    assert refusals(rubric, *rows) == [("S156", "c")]
+
+
+def test_nodes_above_one_that_cannot_compare_are_not_blamed() -> None:
+    for inner in ("vikor", "borda", "copeland", "topsis"):
+        rubric = tree(top="aggregate: vikor", p=f"aggregate: {inner}")
+        with pytest.raises(Rejected) as refused:
+            appraise(rubric, shares((0.5, None, 0.4), (0.4, None, 0.5), (0.3, None, 0.9)))
+        assert [(p.code, p.facts["node"]) for p in refused.value.problems] == [("S153", "p")]
+
+
+def test_every_category_that_cannot_compare_is_named() -> None:
+    text = TREE.replace("town: {{zh: 镇, en: Town}}", "town: {{zh: 镇, en: Town}}, city: {{zh: 市, en: City}}")
+    rubric = rubric_from_bytes(text.format(top="", p="aggregate: borda", missing="zero").encode(), "tree.yaml")
+    frame = shares((0.5, 0.4, 0.5), (0.5, 0.4, 0.5)).with_columns(category=pl.Series(["town", "city"]))
+    with pytest.raises(Rejected) as refused:
+        appraise(rubric, frame)
+    assert [(p.code, p.facts["category"]) for p in refused.value.problems] == [("S153", "town"), ("S153", "city")]
+
+
+def test_a_zone_without_the_node_is_no_end_of_it() -> None:
+    """Of three zones VIKOR compares two; the third is left out of the node, for want of half of its values."""
+    rubric = tree(p="aggregate: {vikor: {v: 100%}}, available_at_least: 70%", missing="zero")
+    rows: list[tuple[float | None, ...]] = [(0.2, 0.4, 1.0), (0.6, 0.8, 1.0), (None, 0.9, 1.0)]
+    assert totals(rubric, *rows)[1:] == ["90.0000", "75.0000"]  # the second of two is the best; 40 · 75 % is 30
+    alone = tree(p="aggregate: {vikor: {v: 100%}}", missing="redistribute")
+    gone: list[tuple[float | None, ...]] = [(0.2, 0.4, 1.0), (0.6, 0.8, 1.0), (None, None, 1.0)]
+    assert totals(alone, *gone) == ["30.0000", "90.0000", "75.0000"]
+
+
+@pytest.mark.parametrize("missing", ["zero", "cohort_mean", "not_graded", "{points: -3}"])
+def test_what_is_left_out_has_no_points_whatever_missing_values_do(missing: str) -> None:
+    rubric = tree(p="available_at_least: 70%", missing=missing)
+    card = appraise(rubric, shares((0.4, None, 0.5), (0.2, 0.4, 0.5))).scorecard
+    assert [float(points) for points in card["points"][:2]] == [0, 0]
+    assert card["status"].to_list()[:2] == ["left_out", "left_out"]
+
+
+def test_nothing_below_a_node_left_out_is_objected_to() -> None:
+    text = TREE.replace("  q: {{", "  o: {{parent: p, zh: 丙, en: O, points: 60, aggregate: geometric}}\n  q: {{")
+    text = text.replace("{{pillar: p,", "{{pillar: o,")
+    made = text.format(top="", p="available_at_least: 70%", missing="zero")
+    rubric = rubric_from_bytes(made.encode(), "tree.yaml")
+    assert totals(rubric, (0.0, None, 0.5)) == ["37.5000"]
+    assert refusals_anywhere(rubric, (0.0, 0.5, 0.5)) == [("S156", "a")]
