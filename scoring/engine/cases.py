@@ -227,8 +227,35 @@ def _unknown(plan: Plan, unfitted: set[str], what: str, asked: str) -> str | Non
         lacking = {id_ for id_ in unfitted if what in (id_, *plan.above(id_))}
     else:
         lacking = unfitted if what in ("total", "rank", "overall_rank", "tier", "stars") else set()
-def _unknown(plan: Plan, unfitted: set[str], what: str, asked: str) -> str | None:
-    """What an outcome lacks: a cohort for the scales (or weights) it rests on, or other zones for nodes that compare."""
+    comparing = {id_ for id_ in lacking if (id_ in rubric.pillars or not id_) and plan.aggregate(id_).compares}
+    needs = [(f"needs {asked} of ", lacking - comparing), ("needs other zones to compare in ", comparing)]
+    return "; ".join(said + ", ".join(sorted(id_ or "total" for id_ in ids)) for said, ids in needs if ids) or None
+
+
+# placed: the grading stage alone -------------------------------------------------------------------------------------
+
+
+def _placed(plan: Plan, case: Case) -> Mapping[tuple[str, str, str], str]:
+    """Grades and vetoes of a zone whose place is given, among others of whom nothing is known."""
+    found: dict[tuple[str, str, str], str] = {}
+    for zone, given in case.zones.items():
+        place, of = given.rank or 1, given.of or given.rank or 1
+        others = [f"\uffff{number:09}" for number in range(1, of + 1)]
+        others[place - 1] = zone
+        category = given.category or next(iter(plan.rubric.categories))
+        nobody = Given(category, {}, None, None, None)
+        zones = {name: given if name == zone else nobody for name in others}
+        frame = _parts(plan, zones)[category]
+        digits = plan.rubric.digits.total.digits
+        own = to_count(given.total if given.total is not None else plan.rubric.total / 2, digits)
+        totals = pl.Series("total", [own + place - number for number in range(1, of + 1)], dtype=pl.Int64)
+        ranked = rank(plan, {category: _as_scored(plan, category, frame, zone, totals)}, Scales()).collect()
+        found |= {key: value for key, value in _ranking(ranked).items() if key[0] == zone}
+    return found
+
+
+def _as_scored(plan: Plan, category: str, frame: pl.LazyFrame, zone: str, totals: pl.Series) -> pl.LazyFrame:
+    """What `score` would hand on: the totals that were given, this zone's own vetoes and gates, nobody else's."""
     rubric = plan.rubric
     terms = Scorer(plan, category, Scales()).terms()
     this = pl.col("zone") == zone

@@ -34,7 +34,8 @@ checks: {V1: {must: tax <= witness.tax, severity: error, zh: 查, en: Check}}
 pillars:
   first: {zh: 甲, en: First}
   second: {zh: 乙, en: Second, points: {one: 40}}
-  inner: {zh: 丙, en: Inner, parent: second, weight: 1, weights: {ahp: {compare: [stairs, place], matrix: [[1, 1], [1, 1]]}}}
+  inner: {zh: 丙, en: Inner, parent: second, weight: 1, weights: {ahp: {compare: [stairs, place], matrix: [[1, 1], [1, 1]]}},
+    aggregate: {blend: [{part: 50%, by: vikor}, {part: 50%, by: copeland}]}}
 indicators:
   per_mu:
     {pillar: first, zh: 亩均, en: Per mu, value: tax / land, unit: 万元/亩, points: {one: 60, two: 100},

@@ -26,6 +26,7 @@ class Scored:
 
     plan: MeasurePlan
     value: float | None
+    share: float | None
     points: Decimal | None
     full: Decimal
     status: str
@@ -43,7 +44,7 @@ class Scored:
         """Whether it rests on a value, be it left out with its node; None where it does not apply."""
         if self.status == "not_applicable":
             return None
-        return self.status in ("scored", "imputed") or (self.status == "left_out" and self.value is not None)
+        return self.status in ("scored", "imputed") or (self.status == "left_out" and self.share is not None)
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class OneZone:
         for row in rows.iter_rows(named=True):
             plan = self.appraisal.plan.measures[f"{row['indicator']}.{row['measure']}"]
             found[plan.measure.id] = Scored(
-                plan, row["value"], row["points"], row["full"], row["status"], row["treatment"]
+                plan, row["value"], row["share"], row["points"], row["full"], row["status"], row["treatment"]
             )
         return found
 
