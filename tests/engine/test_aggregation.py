@@ -9,6 +9,8 @@ import polars as pl
 import pytest
 
 from scoring.engine.appraisal import appraise
+from scoring.engine.canonical import fingerprint
+from scoring.engine.plan import compile_rubric
 from scoring.language.problems import Rejected
 from scoring.rules.reading import rubric_from_bytes
 from scoring.rules.rubric import Rubric
@@ -350,3 +352,10 @@ def test_nothing_below_a_node_left_out_is_objected_to() -> None:
     rubric = rubric_from_bytes(made.encode(), "tree.yaml")
     assert totals(rubric, (0.0, None, 0.5)) == ["37.5000"]
     assert refusals_anywhere(rubric, (0.0, 0.5, 0.5)) == [("S156", "a")]
+
+
+def test_how_a_node_is_made_is_part_of_the_method() -> None:
+    ways = [*WAYS, "{vikor: {v: 40%}}", "{power: 4}", "{penalised: {strength: 2}}"]
+    plans = [compile_rubric(flat(way, [1, 1])) for way in ways]
+    plans.append(compile_rubric(flat("topsis", [1, 1], node="available_at_least: 50%")))
+    assert len({fingerprint(plan) for plan in plans}) == len(plans)

@@ -148,3 +148,24 @@ def test_means_stand_in_order(pairs: list[tuple[float, int]]) -> None:
     weights = [weight / whole for _, weight in pairs]
     means = [of_numbers(WAYS[n], shares, weights) for n in ("minimum", "harmonic", "geometric", "arithmetic", "square")]
     assert all(left <= right + 1e-12 for left, right in pairwise(means))
+
+
+def test_a_share_that_is_missing_has_no_place() -> None:
+    assert math.isnan(Numbers().below(math.nan, SEEN.places))
+
+
+def test_a_child_without_weight_is_not_the_least() -> None:
+    assert of_numbers(WAYS["minimum"], [1.5, 1.0], [1.0, 0.0]) == 1.5
+    assert of_columns(WAYS["minimum"], [1.5, 1.0], [1.0, 0.0]) == 1.5
+
+
+@pytest.mark.parametrize(("name", "shares"), [("harmonic", [-0.3, 0.5]), ("inverse", [-0.3, 0.5])])
+def test_negative_shares_have_no_harmonic_mean(name: str, shares: list[float]) -> None:
+    assert math.isnan(of_numbers(WAYS[name], shares, [0.5, 0.5]))
+    assert of_columns(WAYS[name], shares, [0.5, 0.5]) is None
+
+
+def test_a_mean_that_is_not_positive_is_nothing_once_penalised() -> None:
+    for shares in ([-1.0, 0.8], [-0.5, 0.5]):
+        assert of_numbers(WAYS["penalised"], shares, [0.5, 0.5]) == 0
+        assert of_columns(WAYS["penalised"], shares, [0.5, 0.5]) == 0

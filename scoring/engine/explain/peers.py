@@ -46,14 +46,19 @@ class Cohorts:
             return Peers(0, None, None)
         middle = exactly(float(median(values)))
         best = _best([exactly(value) for value in values], middle, curve)
-        return Peers(len(values), _read(middle), _read(best))
+        return Peers(len(values), _read(middle), None if best is None else _read(best))
 
 
-def _best(values: list[Fraction], middle: Fraction, curve: Curve) -> Fraction:
-    """The value that earns most; of several, the furthest the way the scale rises, or the nearest to the median."""
+def _best(values: list[Fraction], middle: Fraction, curve: Curve) -> Fraction | None:
+    """The value that earns most; of several, the furthest the way the scale rises, or the nearest to the median.
+
+    None where the formula of the scale has no answer to any of them.
+    """
     corners = _turns(curve) or values
     shares = [curve.share(x) for x in sorted({*corners, values[0], values[-1]})]
     known = [share for share in shares if share is not None]
+    if not known:
+        return None
     if known == sorted(known) and known[0] != known[-1]:
         return values[-1]
     if known == sorted(known, reverse=True) and known[0] != known[-1]:

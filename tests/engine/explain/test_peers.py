@@ -46,3 +46,7 @@ def test_a_cohort_of_all_reaches_over_categories() -> None:
     rubric = method(categories=TWO, points="50", indicators=indicators)
     own = card(appraise(rubric, frame([1.0, 2.0, 6.0], category=["big", "big", "small"])), "a")
     assert [line.peers.best for line in own.measures] == [2, 6]
+
+
+def test_of_values_a_formula_has_no_answer_to_none_is_best() -> None:
+    assert peers([0.0, 0.0], scale='{formula: "x / cohort.max"}') == Peers(2, 0, None)
