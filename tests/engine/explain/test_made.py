@@ -53,6 +53,14 @@ def test_nothing_is_told_of_what_is_not_known_or_left_out() -> None:
 
 
 def test_points_in_place_of_a_value_are_a_part_of_what_the_measure_has() -> None:
-    """Of 60 points x0 has 20: 5 given for it are a quarter, also where a sibling has passed its points on."""
+    """Of 60 points x0 has 20: 5 given for it are a quarter."""
     (line,) = made("c", p="aggregate: {power: 2}", missing="{points: 5}")
     assert [child.share for child in line.children] == [Decimal("0.250000000"), Decimal("0.600000000")]
+
+
+def test_what_siblings_pass_on_does_not_make_such_a_part_smaller() -> None:
+    rubric = flat("{power: 2}", [1, 1, 2], digits=4, missing=["{points: 10}", "redistribute"])
+    result = appraise(rubric, shares((None, None, 0.5), (0.3, 0.3, 0.3)))
+    (line,) = card(result, "a").made
+    assert [child.share for child in line.children] == [Decimal("0.400000000"), Decimal("0.500000000")]
+    assert line.points == result.ranking.filter(zone="a")["p"].item() == Decimal("46.9042")
