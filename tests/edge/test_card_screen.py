@@ -113,6 +113,15 @@ def test_nodes_that_do_more_than_add_up(language: Language) -> None:
     kept(f"nodes-{language}", "\n".join(texts))
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "上级节点有数据支撑的满分不足"), ("en", "Left out with its node")]
+)
+def test_a_measure_says_that_its_node_is_left_out(language: Language, said: str) -> None:
+    result = appraise(tree(p="available_at_least: 70%", missing="zero"), shares((0.4, None, 0.5), (0.8, 0.3, 0.9)))
+    assert said in shown(card_screen(card(result, "a"), language, 120), 120)
+    shown(advice_screen(next_place(result, "a"), language, 120), 120)
+
+
 def test_every_way_has_its_words() -> None:
     ways = [
         *(way for way in Method if way is not Method.POWER),

@@ -123,6 +123,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "有数据的开发区过少，该指标对所有开发区都不计；分值由其余指标分担",
         "Left out for all, as too few zones have a value; its points go to the rest",
     ),
+    "node_left_out": (
+        "上级节点有数据支撑的满分不足，整体不计；分值由其余部分分担",
+        "Left out with its node, too little of which rests on values; its points go to the rest",
+    ),
     # nodes that do more than add up
     "made": ("合成过程", "How nodes were put together"),
     "made.child": ("{name} {share}（权重 {weight}）", "{name} {share} (weight {weight})"),
@@ -205,6 +209,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "why.not_enough": ("剩余分值不足", "too few points left"),
     "why.capped": ("总分被一票否决封顶", "the total is capped by a veto"),
     "why.not_applicable": ("不适用", "does not apply"),
+    "why.node_left_out": ("上级节点数据不足，整体不计", "left out with its node: too little of it is known"),
     "why.left_out": ("有数据的开发区过少，该指标不计", "left out: too few zones have a value"),
     "why.treated": ("数值经过变换或缩尾，不作反推", "its values are treated, and are not read backwards"),
     "why.below_zero": ("须低于零", "it would have to be below zero"),

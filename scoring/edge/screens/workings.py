@@ -188,6 +188,8 @@ class Workings:
         language = self.say.language
         if line.status in ("not_applicable", "screened"):
             return tell("left_out" if line.status == "screened" else "not_applicable", language)
+        if line.status == "left_out":
+            return tell("node_left_out", language)
         points = number(line.points or Decimal(0))
         if line.status in ("scored", "imputed"):
             return tell("not_retraced", language, points=points)

@@ -14,7 +14,16 @@ Relation = Literal[">=", ">", "<=", "<", "any"]
 
 #: Why a measure cannot gain the place alone.
 Why = Literal[
-    "full", "not_enough", "capped", "not_applicable", "left_out", "treated", "below_zero", "turning", "out_of_sight"
+    "full",
+    "not_enough",
+    "capped",
+    "not_applicable",
+    "left_out",
+    "node_left_out",
+    "treated",
+    "below_zero",
+    "turning",
+    "out_of_sight",
 ]
 
 

@@ -77,6 +77,8 @@ class Reaching:
             return Blocked("left_out", None)
         if treatment(plan.measure.treat, plan.measure.id, self.one.scales, self.one.category) is not None:
             return Blocked("treated", None)
+        if not self.race.full_with(self.id):  # also with this value, too little of a node above is known
+            return Blocked("node_left_out", None)
         curve = self.one.retrace.curve(plan)
         top = None if isinstance(curve, Worked) else most(curve)
         top = plan.measure.at_most if top is None else bounded(plan, top)

@@ -49,4 +49,4 @@ def test_a_cohort_of_all_reaches_over_categories() -> None:
 
 
 def test_of_values_a_formula_has_no_answer_to_none_is_best() -> None:
-    assert peers([0.0, 0.0], scale='{formula: "x / cohort.max"}') == Peers(2, 0, None)
+    assert peers([0.0, 0.0], scale='{formula: "log(x)"}') == Peers(2, 0, None)
