@@ -56,7 +56,7 @@ def _way(field: Field, part: Fraction) -> Way:
 
 def _told(method: Method, field: Field, part: Fraction) -> Way:
     if method is Method.POWER:
-        exponent = Fraction(field.number(-100, 100))
+        exponent = Fraction(field.number(-20, 20))
         if exponent == 0:
             field.desk.refuse("R188", field.unsourced().place)
             exponent = _WHOLE
