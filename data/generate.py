@@ -1,4 +1,4 @@
-"""Write the example data: an invented province and invented firms. The same bytes every run.
+"""Write the example data: an invented province, invented firms and invented parks. The same bytes every run.
 
 python data/generate.py [FOLDER]     FOLDER defaults to the folder this file lies in
 """
@@ -9,12 +9,13 @@ import sys
 from pathlib import Path
 
 from making.firms import firms
+from making.parks import parks
 from making.province import province
 
 
 def files() -> dict[str, bytes]:
     """Every example file by its path under ``data/``."""
-    parts = {"province": province(), "firms": firms()}
+    parts = {"province": province(), "firms": firms(), "parks": parks()}
     return {f"{folder}/{path}": content for folder, made in parts.items() for path, content in made.items()}
 
 

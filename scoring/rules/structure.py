@@ -103,20 +103,18 @@ def _problems(root: Node, error: ValidationError) -> Iterator[Problem]:
         for fault in nearest:
             yield from _problems(root, fault)
     else:
-        yield Problem("R103", node.place, _expected(shape, error) | _found(node))
+        yield Problem("R103", node.place, _expected(shape, error) | _found(node) | _meant(node, error))
 
 
 def _unknown_keys(node: Node, path: Iterable[str | int], shape: Schema) -> Iterator[Problem]:
     known = list(cast("Mapping[str, Json]", shape.get("properties", {})))
-    patterns = list(cast("Mapping[str, Json]", shape.get("patternProperties", {})))
     told = cast("list[str]", shape.get("x-keys", [key for key in known if key not in ("basis", "status")]))
-    for key, child in cast("Mapping[str, Node]", node.value).items():
-        if key in known or any(re.search(pattern, key) for pattern in patterns):
-            continue
+    children = cast("Mapping[str, Node]", node.value)
+    for key in _strangers(children, shape):
         facts = {"key": key, "known": ", ".join(told), **_where(path)}
         if guess := get_close_matches(key, [*told, "basis", "status"], 1):
             facts["guess"] = guess[0]
-        yield Problem("R101", child.key_place, facts)
+        yield Problem("R101", children[key].key_place, facts)
 
 
 def _nearest(error: ValidationError) -> list[ValidationError]:
@@ -125,7 +123,25 @@ def _nearest(error: ValidationError) -> list[ValidationError]:
     for inner in error.context or ():
         branches.setdefault(int(inner.schema_path[0]), []).append(inner)
     fitting = [faults for faults in branches.values() if not any(_another_kind(fault, error) for fault in faults)]
-    return min(fitting, key=lambda faults: (sum(_at_once(f, error) for f in faults), len(faults)), default=[])
+    return min(fitting, key=lambda faults: (*_distance(faults, error), len(faults)), default=[])
+
+
+def _distance(faults: Iterable[ValidationError], parent: ValidationError) -> tuple[int, int]:
+    """How far a value is from a shape: keys too many or too few (else one a fault), and those that are no slip of one."""
+    away = strange = 0
+    for fault in (fault for fault in faults if _at_once(fault, parent)):
+        shape = cast("Schema", fault.schema)
+        keys = _strangers(fault.instance, shape) if fault.validator == "additionalProperties" else []
+        away += len(keys) or 1
+        known = cast("Mapping[str, Json]", shape.get("properties", {}))
+        strange += sum(not get_close_matches(key, known, 1) for key in keys)
+    return away, strange
+
+
+def _strangers(keys: Iterable[str], shape: Schema) -> list[str]:
+    """The keys of a mapping that its schema does not know."""
+    known, patterns = (cast("Mapping[str, Json]", shape.get(word, {})) for word in ("properties", "patternProperties"))
+    return [key for key in keys if key not in known and not any(re.search(p, key) for p in patterns)]
 
 
 def _at_once(fault: ValidationError, parent: ValidationError) -> bool:
@@ -136,6 +152,25 @@ def _at_once(fault: ValidationError, parent: ValidationError) -> bool:
 def _another_kind(fault: ValidationError, parent: ValidationError) -> bool:
     """Whether a fault says that the value is something else altogether."""
     return fault.validator not in ("required", "additionalProperties", "anyOf") and _at_once(fault, parent)
+
+
+def _meant(node: Node, error: ValidationError) -> dict[str, str]:
+    """The word on offer that is nearest to the one that stands there."""
+    if not isinstance(node.value, str):
+        return {}
+    guess = get_close_matches(node.value, sorted(set(_offered(error))), 1)
+    return {"guess": guess[0]} if guess else {}
+
+
+def _offered(error: ValidationError) -> Iterator[str]:
+    """Every word that a value could have been."""
+    if error.validator == "enum":
+        yield from (str(word) for word in cast("list[Json]", error.validator_value))
+    elif error.validator == "const":
+        yield str(error.validator_value)
+    for inner in error.context or ():
+        if _at_once(inner, error):
+            yield from _offered(inner)
 
 
 def _where(path: Iterable[str | int]) -> dict[str, str]:

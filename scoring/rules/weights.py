@@ -143,7 +143,7 @@ class WeightsReader:
                 here, there = rows[i][j], rows[j][i]
                 if here <= 0 or there <= 0 or here * there != 1:
                     facts = {"row": names[i], "column": names[j], "here": str(here), "there": str(there)}
-                    field.desk.refuse("R176", cell.place, **facts)
+                    field.desk.refuse("R239" if i == j else "R176", cell.place, **facts)
                     sound = False
         return sound
 
@@ -174,7 +174,7 @@ def _entry(cell: Field) -> Fraction:
 
 def refuse_points(scale: Field, node: str, method: str) -> None:
     """Bands stated in points say nothing where the points are known only when the weights have been worked out."""
-    bands = scale.free().get("bands")
+    bands = None if scale.node.is_scalar else scale.free().get("bands")  # one word is a scale by its name
     for row in bands.sequence() if bands is not None else ():
         children = row.free()
         other = children.get("otherwise")

@@ -204,13 +204,46 @@ class TestWords:
         assert caret(problem).strip() == pointed.strip()
         assert said(problem).startswith(f"expected {en}")
         assert ", found " in said(problem)
-        assert said_zh(problem).startswith(f"此处应为{zh}")
-        assert "，实为" in said_zh(problem)
+        assert said_zh(problem).startswith(f"此处应为：{zh}")
+        assert "，实为：" in said_zh(problem)
 
     def test_a_word_that_is_not_offered(self) -> None:
         problem = only(refused(changed(RICH, ("severity: warning", "severity: fatal"))), "R103")
         assert said(problem) == "expected one of error, warning, found `fatal`"
-        assert said_zh(problem) == "此处应为error、warning 之一，实为`fatal`"
+        assert said_zh(problem) == "此处应为：error、warning 之一，实为：`fatal`"
+        assert help_lines(problem, "en") == []
+
+    @pytest.mark.parametrize(
+        ("old", "new", "guess"),
+        [
+            ("severity: warning", "severity: waring", "warning"),
+            ("ties: dense", "ties: dence", "dense"),
+            ("beyond: extend}}", "beyond: extent}}", "extend"),
+            ("otherwise: unranked", "otherwise: unrankd", "unranked"),
+            ("{0%: 0, 100%: 10}", "minmax", "min_max"),
+        ],
+    )
+    def test_a_slip_in_a_word(self, old: str, new: str, guess: str) -> None:
+        text = RICH if old in RICH else SMALL
+        problem = only(refused(changed(text, (old, new))), "R103")
+        assert help_lines(problem, "en") == [f"did you mean `{guess}`?"]
+        assert help_lines(problem, "zh") == [f"是否想写 `{guess}`？"]
+
+    @pytest.mark.parametrize(
+        ("new", "strange", "guess"),
+        [
+            ("{name: min_max, form: 20%}", "form", "from"),
+            ("{lines: [[0, 0%], [10, 100%]], beyonds: hold}", "beyonds", "beyond"),
+        ],
+    )
+    def test_a_slip_beside_a_key_that_tells_the_shape(self, new: str, strange: str, guess: str) -> None:
+        problem = only(refused(changed(SMALL, ("{0%: 0, 100%: 10}", new))), "R101")
+        assert (caret(problem), problem.facts["guess"]) == (strange, guess)
+
+    def test_of_shapes_equally_far_the_one_with_a_key_much_like_it(self) -> None:
+        text = changed(SMALL, ("    pillar: output\n", "    pillar: output\n    treat: {winsorize: 5}\n"))
+        problem = only(refused(text), "R101")
+        assert problem.facts["guess"] == "winsorise"
 
     @pytest.mark.parametrize(
         ("new", "found"),

@@ -132,7 +132,7 @@ class TestLaw:
         ("compare: [p, q, r]", "compare: [p, q, q]", "R175", "`ahp` below `total` must name its children, each once: p, q, r", "["),
         ("{li: {g: 1, h: 3}", "{li: {g: 1}", "R175", "`experts` below `t` must name its children, each once: g, h", "{"),
         ("1/3, 1, 2", "1/4, 1, 2", "R176", "`q` against `p` is 1/4, but `p` against `q` is 3", "1/4"),
-        ("1/3, 1, 2", "1/3, 2, 2", "R176", "`q` against `q` is 2, but `q` against `q` is 2", "2"),
+        ("1/3, 1, 2", "1/3, 2, 2", "R239", "the comparison of `q` with itself is 2, not 1", "2"),
         ("[0.2, 1/2, 1]", "[0, 1/2, 1]", "R176", "`r` against `p` is 0, but `p` against `r` is 5", "0"),
         (", [0.2, 1/2, 1]]", "]", "R179", "a comparison of 3 needs a matrix of 3 × 3 (at most 15); this one is 2 × 3", "matrix"),
         ("wang: {a: 50, b: 50}", "wang: {a: 50, b: 40}", "R178", "the experts' budgets do not have one and the same sum: li 100, wang 90", "experts"),
@@ -151,6 +151,11 @@ def test_refusals(old: str, new: str, code: str, words: str, at: str) -> None:
     assert said(problem) == words
     assert said_zh(problem)
     assert (caret(problem) or "")[: len(at)] == at
+
+
+def test_a_scale_by_its_name_below_a_fitted_node() -> None:
+    old = "en: A, value: tax, unit: 万元, level: {scale: {0%: 0, 100%: 10}}"
+    assert weighed((old, old.replace("{0%: 0, 100%: 10}", "min_max"))).measures
 
 
 def test_points_below_a_fitted_node() -> None:

@@ -148,7 +148,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "note.no_values": ("无数值", "no values"),
     "note.few_zones": ("开发区过少", "too few zones"),
     "note.no_spread": ("无差异", "no spread"),
-    "note.not_additive": ("合成非加总，实际权重之和不为 1", "not a sum: effective weights do not add up to 1"),
+    "note.not_additive": ("合成非加总", "not a sum"),
     "note.constant": ("数值全同", "constant"),
     "note.one_indicator": ("仅一项指标", "one indicator"),
     "note.some_without_spread": ("部分指标无差异，未计入", "some have no spread and are left out"),
