@@ -16,7 +16,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 DATA = Path(__file__).parents[2] / "data"
-FOLDERS = ("province", "firms")
+FOLDERS = ("province", "firms", "parks")
 
 
 def files_below(folder: Path) -> dict[str, bytes]:
@@ -59,7 +59,7 @@ def test_the_same_files_are_kept(made: dict[str, bytes], kept: dict[str, bytes])
 
 def test_text_files_are_kept_byte_for_byte(made: dict[str, bytes], kept: dict[str, bytes]) -> None:
     names = [name for name in made if name.endswith(".csv")]
-    assert len(names) == 11
+    assert len(names) == 18
     assert all(made[name] == kept[name] for name in names)
 
 
@@ -115,3 +115,12 @@ def test_the_bureau_agrees_with_every_return_of_2024_within_two_per_cent(kept: d
     witnessed = {row["zone"]: Decimal(row["tax"]) for row in table(kept["province/2024/witness-tax_bureau.csv"])}
     assert stated.keys() == witnessed.keys()
     assert all(abs(stated[zone] / witnessed[zone] - 1) <= Decimal("0.02") for zone in stated)
+
+
+def test_thirteen_parks_of_two_types_hand_in_lists(kept: dict[str, bytes]) -> None:
+    assert Counter(row["category"] for row in table(kept["parks/register.csv"])) == {"manufacturing": 8, "services": 5}
+    firms = table(kept["parks/2025/list-firms.csv"])
+    names = [row["企业名称"].replace(" ", "") for row in firms if row["园区代码"] == "M01" and row["名单"] == "优质企业名单"]
+    assert max(Counter(names).values()) == 2
+    assert [row["园区代码"] for row in firms if not row["佐证材料"]] == ["S05"]
+    assert {row["专家"] for row in table(kept["parks/2025/scores.csv"])} == {"专家甲", "专家乙", "专家丙", "市级复核组"}

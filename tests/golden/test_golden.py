@@ -27,11 +27,12 @@ UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A shipped rubric, its data, and the zones whose scorecards are kept."""
+    """A shipped rubric, its data, the zones whose scorecards are kept, and the year, if it is not the edition."""
 
     rubric: str
     data: Path
     zones: tuple[str, ...]
+    year: int | None = None
 
     @property
     def path(self) -> Path:
@@ -41,6 +42,8 @@ class Example:
 EXAMPLES = [
     # a veto, two equal totals, parks added up, four missing figures with four policies
     Example("province-2025", ROOT / "data/province", ("0501", "1206", "1207", "0203", "0306", "0905", "1410", "1605")),
+    # rosters, a checklist, experts, yes and no: a firm listed twice, an accident, five stars, a score by hand, a gap
+    Example("hangzhou-small-firm-parks", ROOT / "data/parks", ("M01", "M06", "S02", "S04", "S05"), 2025),
     # first, last, two that are not fit to be appraised, one without a figure
     Example("huaian-2024", HERE / "data/huaian-2024.csv", ("F008", "F018", "F007", "F013", "F016")),
     Example("huangyan-2021-large", ROOT / "data/firms/2021/large.csv", ("L00472", "L00280", "L00001")),
@@ -54,7 +57,7 @@ EVERY = pytest.mark.parametrize("example", EXAMPLES, ids=[example.rubric for exa
 def appraisal(example: Example) -> Appraisal:
     """The example, appraised by the engine; the year is the rubric's own."""
     rubric = read_rubric(example.path)
-    return appraise(rubric, read_inputs(rubric, example.data, int(rubric.edition)))
+    return appraise(rubric, read_inputs(rubric, example.data, example.year or int(rubric.edition)))
 
 
 def held(name: str, found: bytes) -> None:
@@ -89,6 +92,16 @@ def test_scorecard(example: Example) -> None:
     card = appraisal(example).scorecard.filter(pl.col("zone").is_in(example.zones))
     assert card["zone"].n_unique() == len(example.zones)
     held(f"{example.rubric}-scorecard.csv", csv_bytes(card))
+
+
+@EVERY
+def test_entries(example: Example) -> None:
+    """What became of every entry of a list, where the rubric asks for lists."""
+    found = appraisal(example).entries
+    if found.is_empty():
+        assert not (HERE / f"{example.rubric}-entries.csv").exists()
+    else:
+        held(f"{example.rubric}-entries.csv", csv_bytes(found))
 
 
 @EVERY

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from scoring.edge.screens.card_words import known, tell
+from scoring.edge.screens.percentages import without_signs
 from scoring.edge.screens.text import clean
 from scoring.edge.words import label as in_language
 from scoring.engine.explain.figures import FIGURE, Figure, Working
@@ -64,15 +65,16 @@ class Speaker:
         text = node.id if own is None else clean(in_language(own, self.language))
         return tell(node.space, self.language, name=text) if node.space in ("witness", "target") else text
 
-    def words(self, tree: Node, unit: str = "") -> str:
-        """A formula in names; without the factor that only turns a ratio into per cent."""
+    def words(self, tree: Node, unit: str = "", figures: tuple[Figure, ...] = ()) -> str:
+        """A formula in names; without factors that only turn a ratio into per cent, or per cent into a ratio."""
+        tree = without_signs(tree, figures)
         if unit == "%" and isinstance(tree, Scaled) and tree.factor == 100:
             tree = tree.of
         return prose(tree, self.name, self.language)
 
     def numbers(self, shown: Working, unit: str = "") -> str:
         """A formula in figures."""
-        tree = shown.numbers
+        tree = without_signs(shown.numbers, shown.figures)
         if unit == "%" and isinstance(tree, Scaled) and tree.factor == 100:
             tree = Operation("*", (tree.of, _HUNDRED))
 

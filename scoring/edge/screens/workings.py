@@ -43,7 +43,8 @@ class Workings:
     def adjustment(self, line: AdjustmentLine) -> str:
         """The sentence of an adjustment."""
         language = self.say.language
-        words, numbers = self.say.words(line.working.words), self.say.numbers(line.working)
+        working = line.working
+        words, numbers = self.say.words(working.words, figures=working.figures), self.say.numbers(working)
         if line.value is None or line.points is None:
             missing = self.say.joined([self.say.figure(figure) for figure in line.working.missing])
             return f"{words}{tell('semicolon', language)}{tell('absent', language, names=missing)}"
@@ -65,15 +66,19 @@ class Workings:
         if line.handled is not None:
             return self._handled(line, steps, line.handled)
         name = self.say.measure(line.label, line.kind, alone=line.alone)
-        words, numbers = self.say.words(line.working.words, line.unit), self.say.numbers(line.working, line.unit)
-        text = f"{name} = {words}"
+        working = line.working
+        words, numbers = (
+            self.say.words(working.words, line.unit, working.figures),
+            self.say.numbers(working, line.unit),
+        )
+        text = name if words == name else f"{name} = {words}"
         exact = line.working.recomputed()
         sign = equals(exact, steps.value) if isinstance(exact, Fraction) else "="
         value = self._amount(line, steps.value)
         if not (isinstance(line.working.numbers, Name) and numbers == value):
             text += f" = {numbers}"
         text += f" {sign} {value}"
-        if steps.rounding is not None:
+        if steps.rounding is not None and sign == "≈":
             text += tell("comma", language) + tell("value.rounded", language, digits=steps.rounding.digits)
         return text
 
@@ -112,7 +117,8 @@ class Workings:
         if step.how == "band":
             return self._in_band(line, step.band or 0, share)
         if step.formula is not None:
-            words, numbers = self.say.words(step.formula.words), self.say.numbers(step.formula)
+            words = self.say.words(step.formula.words, figures=step.formula.figures)
+            numbers = self.say.numbers(step.formula)
             return tell("formula", language, words=words, numbers=numbers, is_=is_, share=share)
         low, high = step.corners
         line_up = self._along(line, low, high, steps.value)
@@ -208,7 +214,9 @@ class Workings:
     def _scale(self, line: MeasureLine) -> str:
         language = self.say.language
         if not isinstance(line.scale, tuple):
-            return tell("scale", language, scale=self.say.words(line.scale.tree))
+            worked = line.arithmetic.share.formula if line.arithmetic is not None else None
+            figures = worked.figures if worked is not None else ()
+            return tell("scale", language, scale=self.say.words(line.scale.tree, figures=figures))
         parts = [self._part(line, row) for row in line.scale]
         return tell("scale", language, scale=self.say.joined(parts, "semicolon"))
 

@@ -127,11 +127,11 @@ class _Listing:
             if node.space == "ledger":
                 return ""
             if node.space is None and node.id == "x":
-                return self.unit
+                return _told(self.unit)
             thing = self.rubric.items.get(node.id) or self.rubric.constants.get(node.id)
             return "" if thing is None else spelled(thing.unit)
         if isinstance(node, Cohort) and node.of is None and node.stat not in PURE:
-            return self.unit
+            return _told(self.unit)
         if isinstance(node, Cohort) and isinstance(node.of, Name) and node.stat not in PURE:
             return self._unit(node.of)
         return ""
@@ -139,7 +139,11 @@ class _Listing:
 
 def spelled(unit: Unit) -> str:
     """The symbol of a unit; nothing for a pure number."""
-    return "" if unit.symbol == "1" else unit.symbol
+    return _told(unit.symbol)
+
+
+def _told(symbol: str) -> str:
+    return "" if symbol == "1" else symbol
 
 
 def as_decimal(value: Fraction) -> Decimal:
