@@ -9,7 +9,7 @@ from scoring.engine.diagnose.attention import ATTENTION
 from scoring.engine.diagnose.diagnosis import FRAMES, PARTS
 from scoring.engine.diagnose.thresholds import Thresholds
 
-PAGE = (Path(__file__).parents[2] / "docs" / "guide" / "10-diagnose.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "guide" / "11-diagnose.md").read_text(encoding="utf-8")
 
 
 def test_frames_and_columns() -> None:
