@@ -79,12 +79,12 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "findings.none": ("核验：全部通过", "checks: all passed"),
     "refused.cells": (
-        "{n} 处报送数据被拒收，按缺报处理",
-        "{n} places of the returns were refused and count as missing",
+        "{n} 处报送数据被拒收，不予采用",
+        "{n} places of the returns were refused and are not used",
     ),
     "refused.cells.one": (
-        "1 处报送数据被拒收，按缺报处理",
-        "1 place of the returns was refused and counts as missing",
+        "1 处报送数据被拒收，不予采用",
+        "1 place of the returns was refused and is not used",
     ),
     # scoring check
     "check.categories": ("类别 {n}", "{n} categories"),
