@@ -96,14 +96,25 @@ def _problems(root: Node, error: ValidationError) -> Iterator[Problem]:
     if error.validator == "additionalProperties":
         yield from _unknown_keys(node, path, shape)
     elif error.validator == "required":
-        for key in cast("list[str]", error.validator_value):
-            if key not in cast("Mapping[str, Json]", error.instance):
-                yield Problem("R102", node.key_place or node.place, {"key": key, **_where(path)})
+        asked, there = cast("list[str]", error.validator_value), cast("Mapping[str, Json]", error.instance)
+        lacking = [key for key in asked if key not in there]
+        slip = _slip(root, path) if len(lacking) >= 3 else {}
+        for key in lacking:
+            yield Problem("R102", node.key_place or node.place, {"key": key, **slip, **_where(path)})
     elif error.validator == "anyOf" and (nearest := _nearest(error)):
         for fault in nearest:
             yield from _problems(root, fault)
     else:
         yield Problem("R103", node.place, _expected(shape, error) | _found(node) | _meant(node, error))
+
+
+def _slip(root: Node, path: list[str | int]) -> dict[str, str]:
+    """An entry that lacks nearly everything and is called almost like another: in a scenario, the one that was meant."""
+    if not path or not isinstance(path[-1], str):
+        return {}
+    others = [key for key in cast("Mapping[str, Node]", at(root, path[:-1]).value) if key != path[-1]]
+    guess = get_close_matches(path[-1], others, 1, 0.8)
+    return {"slip": guess[0]} if guess else {}
 
 
 def _unknown_keys(node: Node, path: Iterable[str | int], shape: Schema) -> Iterator[Problem]:
@@ -131,7 +142,11 @@ def _distance(faults: Iterable[ValidationError], parent: ValidationError) -> tup
     away = strange = 0
     for fault in (fault for fault in faults if _at_once(fault, parent)):
         shape = cast("Schema", fault.schema)
-        keys = _strangers(fault.instance, shape) if fault.validator == "additionalProperties" else []
+        keys = (
+            _strangers(cast("Mapping[str, Json]", fault.instance), shape)
+            if fault.validator == "additionalProperties"
+            else []
+        )
         away += len(keys) or 1
         known = cast("Mapping[str, Json]", shape.get("properties", {}))
         strange += sum(not get_close_matches(key, known, 1) for key in keys)

@@ -120,7 +120,9 @@ def test_the_bureau_agrees_with_every_return_of_2024_within_two_per_cent(kept: d
 def test_thirteen_parks_of_two_types_hand_in_lists(kept: dict[str, bytes]) -> None:
     assert Counter(row["category"] for row in table(kept["parks/register.csv"])) == {"manufacturing": 8, "services": 5}
     firms = table(kept["parks/2025/list-firms.csv"])
-    names = [row["企业名称"].replace(" ", "") for row in firms if row["园区代码"] == "M01" and row["名单"] == "优质企业名单"]
+    names = [
+        row["企业名称"].replace(" ", "") for row in firms if row["园区代码"] == "M01" and row["名单"] == "优质企业名单"
+    ]
     assert max(Counter(names).values()) == 2
     assert [row["园区代码"] for row in firms if not row["佐证材料"]] == ["S05"]
     assert {row["专家"] for row in table(kept["parks/2025/scores.csv"])} == {"专家甲", "专家乙", "专家丙", "市级复核组"}

@@ -182,6 +182,19 @@ class TestWords:
         assert said(problem) == "the key `unit` is missing in `indicators.staffing`"
         assert caret(problem) == "staffing"
 
+    def test_an_entry_that_lacks_nearly_everything_may_be_another(self) -> None:
+        text = changed(SMALL, ("indicators:\n", "indicators:\n  stafing: {points: 3}\n  other: {points: 3}\n"))
+        problems = refused(text)
+        assert {problem.code for problem in problems} == {"R102"}
+        told = {problem.facts["where_en"]: help_lines(problem, "en")[1:] for problem in problems}
+        assert told == {
+            "`indicators.stafing`": ["or is `staffing` meant? An entry of that name is there"],
+            "`indicators.other`": [],
+        }
+
+    def test_a_document_that_lacks_nearly_everything(self) -> None:
+        assert {problem.code for problem in refused("rubric: x\nedition: 1\n")} == {"R102"}
+
     def test_a_missing_key_at_the_top(self) -> None:
         problem = only(refused(changed(SMALL, ("version: 1.0.0\n", ""))), "R102")
         assert said(problem) == "the key `version` is missing in the document"
