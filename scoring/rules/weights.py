@@ -174,7 +174,7 @@ def _entry(cell: Field) -> Fraction:
 
 def refuse_points(scale: Field, node: str, method: str) -> None:
     """Bands stated in points say nothing where the points are known only when the weights have been worked out."""
-    bands = scale.free().get("bands")
+    bands = None if scale.node.is_scalar else scale.free().get("bands")
     for row in bands.sequence() if bands is not None else ():
         children = row.free()
         other = children.get("otherwise")
