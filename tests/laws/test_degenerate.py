@@ -21,6 +21,9 @@ from tests.laws.wild import awkward, methods
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
+#: Of how many zones at most a method is diagnosed: leaving each out in turn takes its time.
+DIAGNOSED = 5
+
 
 def is_said(problem: Problem) -> None:
     """A problem has a code that is in the catalogue, a place, and sentences without a hole, in both languages."""
@@ -53,10 +56,9 @@ def holds(text: str, table: pl.DataFrame, order: list[int]) -> set[str]:
             table = table.with_columns(category=pl.lit("one"))
         found = appraise(rubric, table)
     except Rejected as rejected:
-        assert rejected.problems
         for problem in rejected.problems:
             is_said(problem)
-        return {problem.code for problem in rejected.problems}
+        return {problem.code for problem in rejected.problems} or {"nothing said"}
     frames = {"ranking": found.ranking, "scorecard": found.scorecard, "audit": found.audit, "scales": found.scales}
     all_numbers(frames)
     assert published(appraise(rubric, table[order])) == published(found)
@@ -65,7 +67,8 @@ def holds(text: str, table: pl.DataFrame, order: list[int]) -> set[str]:
     for zone in found.ranking["zone"]:
         card(found, zone)
         next_place(found, zone)
-    all_numbers(diagnose(found).frames())
+    if len(table) <= DIAGNOSED:
+        all_numbers(diagnose(found).frames())
     return set()
 
 
@@ -74,14 +77,14 @@ def orders(draw: st.DrawFn, count: int) -> list[int]:
     return draw(st.permutations(range(count)))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=CHECKS)
+@settings(max_examples=40, deadline=None, suppress_health_check=CHECKS)
 @given(methods(), awkward(), st.data())
 def test_degenerate_figures_are_refused_by_name_or_scored(text: str, table: pl.DataFrame, data: st.DataObject) -> None:
-    holds(text, table, data.draw(orders(len(table))))
+    assert "nothing said" not in holds(text, table, data.draw(orders(len(table))))
 
 
 @pytest.mark.slow
 @settings(max_examples=2000, deadline=None, suppress_health_check=CHECKS)
 @given(methods(), awkward(), st.data())
 def test_degenerate_figures_at_length(text: str, table: pl.DataFrame, data: st.DataObject) -> None:
-    holds(text, table, data.draw(orders(len(table))))
+    assert "nothing said" not in holds(text, table, data.draw(orders(len(table))))

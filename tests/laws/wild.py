@@ -137,6 +137,21 @@ def indicators(draw: st.DrawFn, pillar: str) -> Yaml:
 
 
 @st.composite
+def whole(draw: st.DrawFn) -> Yaml:
+    """What a method may say once for all of it."""
+    made: Yaml = {}
+    if draw(st.integers(1, 3)) == 1:
+        made["aggregate"] = draw(aggregates())
+    if draw(st.integers(1, 4)) == 1:
+        made["screen"] = {key: "60%" for key in ("zones", "indicators") if draw(st.booleans())} or {"zones": "50%"}
+    if (impute := draw(maybe(st.sampled_from(IMPUTES)))) is not None:
+        made["impute"] = impute
+    if draw(st.booleans()):
+        made["management"] = {"tiers": {"A": {"best": "30%"}, "B": {}, "C": {"worst": "20%"}}}
+    return made
+
+
+@st.composite
 def methods(draw: st.DrawFn) -> str:
     """A method, as the text of its YAML."""
     categories = ["one"] if draw(st.booleans()) else ["one", "two"]
@@ -183,15 +198,7 @@ def methods(draw: st.DrawFn) -> str:
         document["weights"] = draw(weights(roots))
         for entry in pillars.values():
             entry.pop("aggregate", None)
-    if draw(st.integers(1, 3)) == 1:
-        document["aggregate"] = draw(aggregates())
-    if draw(st.integers(1, 4)) == 1:
-        document["screen"] = {key: "60%" for key in ("zones", "indicators") if draw(st.booleans())} or {"zones": "50%"}
-    if (impute := draw(maybe(st.sampled_from(IMPUTES)))) is not None:
-        document["impute"] = impute
-    if draw(st.booleans()):
-        document["management"] = {"tiers": {"A": {"best": "30%"}, "B": {}, "C": {"worst": "20%"}}}
-    return written(document)
+    return written(document | draw(whole()))
 
 
 # figures -----------------------------------------------------------------------------------------------------------------
