@@ -56,7 +56,7 @@ def fitted(frame: pl.LazyFrame, wanted: Iterable[Wanted]) -> Mapping[str, Statis
     counts = {wish.name: int(first[f"{wish.name}|n"] or 0) for wish in wishes}
     largest = {wish.name: float(first[f"{wish.name}|max"] or 0) for wish in wishes if _adds(wish)}
     added = {
-        w.name: (_summed(w), largest[w.name], counts[w.name]) for w in wishes if largest.get(w.name, _VAST) < _VAST
+        w.name: (_summed(w), largest[w.name], counts[w.name]) for w in wishes if _adds(w) and largest[w.name] < _VAST
     }
     sums = _sums(frame, added)
     results: dict[str, Statistic] = {}
@@ -71,7 +71,7 @@ def fitted(frame: pl.LazyFrame, wanted: Iterable[Wanted]) -> Mapping[str, Statis
         elif _adds(wish) and wish.name not in sums:
             results[wish.name] = Statistic(None, n)
         elif wish.stat == "sum":
-            results[wish.name] = _found(_settled(sums[wish.name], largest[wish.name] * n), n)
+            results[wish.name] = _found(_settled(float(sums[wish.name]), largest[wish.name] * n), n)
         elif wish.stat in _MOMENTS:
             mean = float(sums[wish.name] / n)
             spread.append((wish, mean, _reach(first, wish.name, mean)))
@@ -82,14 +82,14 @@ def fitted(frame: pl.LazyFrame, wanted: Iterable[Wanted]) -> Mapping[str, Statis
             results[wish.name] = Statistic(None, n) if own is None else _found(float(own), n)
         elif _adds(wish):
             many = min(n, int(found[2])) if (found := _EXTREME.fullmatch(wish.stat)) else n
-            results[wish.name] = _found(_settled(sums[wish.name], largest[wish.name] * many) / many, n)
+            results[wish.name] = _found(_settled(float(sums[wish.name] / many), largest[wish.name]), n)
         else:
             results[wish.name] = _found(float(first[f"{wish.name}|at"] or 0), n)
     results |= _spreads(frame, spread, counts, largest)
     if deviations:
         found_mads = _row(frame, list(deviations.values()))
         middles = {name: float(first[f"{name}|at"] or 0) for name in deviations}
-        results |= {n: _found(_settled(float(found_mads[n] or 0), middles[n]), counts[n]) for n in deviations}
+        results |= {at: _found(_settled(float(found_mads[at] or 0), middles[at]), counts[at]) for at in deviations}
     return results
 
 
@@ -98,9 +98,9 @@ def _found(value: float, n: int) -> Statistic:
     return Statistic(snapped(value) if isfinite(value) else None, n)
 
 
-def _settled(value: Fraction | float, size: float) -> float:
+def _settled(value: float, size: float) -> float:
     """A sum or a difference of values of such a size, with float noise for nothing."""
-    return float(value) if abs(value) > _NOISE * abs(size) else 0.0
+    return value if abs(value) > _NOISE * abs(size) else 0.0
 
 
 def _spreads(
