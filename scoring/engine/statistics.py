@@ -158,7 +158,7 @@ def _level(value: float) -> float:
 def _reach(first: Mapping[str, int | float | None], name: str, mean: float) -> int:
     """A power of two that no value is farther from the mean than: squares are taken in parts of it, exactly."""
     low, high = float(first[f"{name}|low"] or 0), float(first[f"{name}|high"] or 0)
-    return min(max(frexp(max(high - mean, mean - low))[1], -1000), 1000)
+    return min(max(frexp(max(high - mean, mean - low))[1], -1000), 1010)
 
 
 def _row(frame: pl.LazyFrame, expressions: list[pl.Expr]) -> Mapping[str, int | float | None]:
@@ -225,9 +225,9 @@ def _root(square: Fraction) -> float:
 
 
 def places(frame: pl.LazyFrame, value: pl.Expr) -> list[float]:
-    """The values of a cohort, ascending, without float noise."""
-    column = frame.select(at=tidy(value)).drop_nulls().sort("at").collect().get_column("at")
-    return column.to_list()
+    """The values of a cohort, ascending, without float noise; nought has no sign."""
+    column = frame.select(at=tidy(value)).select(at=pl.when(pl.col("at") != 0).then("at").otherwise(pl.col("at").abs()))
+    return column.drop_nulls().sort("at").collect().get_column("at").to_list()
 
 
 def exact_sums(frame: pl.LazyFrame, parts: Mapping[str, tuple[pl.Expr, float, int]]) -> dict[str, Fraction]:

@@ -262,3 +262,12 @@ def test_a_difference_that_no_float_holds_is_none() -> None:
     found = of([1.7e308, 1.7e308, -1.7e308, -1.7e308])
     assert found["iqr"] == Statistic(None, 4)
     assert of([5e-324, 1e-320, 0.0])["sd"].value == 0.0
+
+
+def test_nought_has_no_sign() -> None:
+    """Else two noughts of which one has a sign would change their places, and the bytes, with the rows."""
+    for values in ([-0.0, 0.0, -0.0], [0.0, -0.0]):
+        frame = pl.LazyFrame({"v": values})
+        assert [str(at) for at in places(frame, pl.col("v"))] == ["0.0"] * len(values)
+        found = of(values, ["min", "max", "median", "sum", "mean", "top1", "p05"])
+        assert {str(one.value) for one in found.values()} == {"0.0"}
