@@ -213,3 +213,9 @@ def test_shapes() -> None:
         problems = refused(changed(WEIGHED, ("{by: equal}", wrong)))
         assert {problem.code for problem in problems} <= {"R101", "R102", "R103"}
     assert only(refused(changed(WEIGHED, ("1/3, 1, 2", "1/0, 1, 2"))), "R103")
+
+
+@pytest.mark.parametrize("scale", ["min_max", "{name: rank}", "{formula: x / 10}"])
+def test_a_scale_by_its_name_goes_with_weights_by_the_data(scale: str) -> None:
+    rubric = weighed(("{bands: [{from: 5, share: 100%}, {otherwise: 0%}]}", scale))
+    assert rubric.weights["p"].fitted
