@@ -46,8 +46,8 @@ contracts: $(VENV)/.developed
 cases: $(VENV)/.installed ## Run the officials' cases of the shipped rubrics
 	$(BIN)/scoring check configs/rubrics/*.yaml --cases configs/cases
 
-fuzz: $(VENV)/.tested ## The long fault and fuzz runs
-	FUZZ=1 $(BIN)/python -m pytest -n auto -m slow
+fuzz: $(VENV)/.tested ## All tests with many examples, and the long fault and fuzz runs
+	FUZZ=1 $(BIN)/python -m pytest -n auto -m "slow or not slow"
 
 coverage: $(VENV)/.tested ## Branch coverage; rules/ and engine/ must be whole
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term-missing:skip-covered

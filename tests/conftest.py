@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
-
 from hypothesis import settings
+
+from tests.examples import FUZZ
 
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("fuzz", deadline=None, print_blob=True)
-settings.load_profile("fuzz" if os.environ.get("FUZZ") else "steady")
+settings.load_profile("fuzz" if FUZZ else "steady")

@@ -226,7 +226,7 @@ def _treat(by: Log | BoxCox | Clip | Winsorise | None) -> object:
         case Winsorise(most, skew, kurtosis, otherwise):
             limits = _stated(skew=skew, kurtosis=kurtosis)
             return {"winsorise": most, **limits, "otherwise": _treat(otherwise)}
-        case None:
+        case _:
             return "none"
 
 

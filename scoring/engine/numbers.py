@@ -24,8 +24,8 @@ BOUND = 1_000_000
 
 
 def snapped(value: float) -> float:
-    """A fitted statistic as it is published: twelve significant digits."""
-    return float(f"{value:.{SIGNIFICANT}g}")
+    """A fitted statistic as it is published: twelve significant digits, and no nought with a sign."""
+    return float(f"{value:.{SIGNIFICANT}g}") + 0.0
 
 
 def to_counts(points: pl.Expr, step: Step, *, signed: bool) -> pl.Expr:

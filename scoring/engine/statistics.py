@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import frexp, isqrt
+from math import frexp, isfinite, isqrt
 
 import polars as pl
 
@@ -24,6 +24,10 @@ _BITS = 100
 _MOMENTS = {"sd": (2,), "skew": (2, 3), "kurtosis": (2, 4)}
 #: A skewness or kurtosis smaller than this is float noise.
 _LEVEL = 1e-12
+#: What is no more than this part of the largest value is float noise, when values are added or taken from each other.
+_NOISE = 1e-13
+#: Values as large as this cannot be added up in floats: they have no sum, no mean and no spread.
+_VAST = 2.0**1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +54,11 @@ def fitted(frame: pl.LazyFrame, wanted: Iterable[Wanted]) -> Mapping[str, Statis
         return {}
     first = _row(frame, [part for wish in wishes for part in _order(wish)])
     counts = {wish.name: int(first[f"{wish.name}|n"] or 0) for wish in wishes}
-    sums = _sums(
-        frame, {w.name: (_summed(w), float(first[f"{w.name}|max"] or 0), counts[w.name]) for w in wishes if _adds(w)}
-    )
+    largest = {wish.name: float(first[f"{wish.name}|max"] or 0) for wish in wishes if _adds(wish)}
+    added = {
+        w.name: (_summed(w), largest[w.name], counts[w.name]) for w in wishes if _adds(w) and largest[w.name] < _VAST
+    }
+    sums = _sums(frame, added)
     results: dict[str, Statistic] = {}
     spread: list[tuple[Wanted, float, int]] = []
     deviations: dict[str, pl.Expr] = {}
@@ -62,8 +68,10 @@ def fitted(frame: pl.LazyFrame, wanted: Iterable[Wanted]) -> Mapping[str, Statis
             results[wish.name] = Statistic(None, 0)
         elif wish.stat == "n":
             results[wish.name] = Statistic(float(n), n)
+        elif _adds(wish) and wish.name not in sums:
+            results[wish.name] = Statistic(None, n)
         elif wish.stat == "sum":
-            results[wish.name] = Statistic(snapped(float(sums[wish.name])), n)
+            results[wish.name] = _found(_settled(float(sums[wish.name]), largest[wish.name] * n), n)
         elif wish.stat in _MOMENTS:
             mean = float(sums[wish.name] / n)
             spread.append((wish, mean, _reach(first, wish.name, mean)))
@@ -71,21 +79,35 @@ def fitted(frame: pl.LazyFrame, wanted: Iterable[Wanted]) -> Mapping[str, Statis
             deviations[wish.name] = (wish.value - float(first[f"{wish.name}|at"] or 0)).abs().median().alias(wish.name)
         elif _ZONE.fullmatch(wish.stat):
             own = first[f"{wish.name}|at"]
-            results[wish.name] = Statistic(None if own is None else snapped(float(own)), n)
+            results[wish.name] = Statistic(None, n) if own is None else _found(float(own), n)
         elif _adds(wish):
             many = min(n, int(found[2])) if (found := _EXTREME.fullmatch(wish.stat)) else n
-            results[wish.name] = Statistic(snapped(float(sums[wish.name] / many)), n)
+            results[wish.name] = _found(_settled(float(sums[wish.name] / many), largest[wish.name]), n)
         else:
-            results[wish.name] = Statistic(snapped(float(first[f"{wish.name}|at"] or 0)), n)
-    results |= _spreads(frame, spread, counts)
+            results[wish.name] = _found(float(first[f"{wish.name}|at"] or 0), n)
+    results |= _spreads(frame, spread, counts, largest)
     if deviations:
         found_mads = _row(frame, list(deviations.values()))
-        results |= {name: Statistic(snapped(float(found_mads[name] or 0)), counts[name]) for name in deviations}
+        middles = {name: float(first[f"{name}|at"] or 0) for name in deviations}
+        results |= {at: _found(_settled(float(found_mads[at] or 0), middles[at]), counts[at]) for at in deviations}
     return results
 
 
+def _found(value: float, n: int) -> Statistic:
+    """A statistic as published; there is none that is not finite."""
+    return Statistic(snapped(value) if isfinite(value) else None, n)
+
+
+def _settled(value: float, size: float) -> float:
+    """A sum or a difference of values of such a size, with float noise for nothing."""
+    return value if abs(value) > _NOISE * abs(size) else 0.0
+
+
 def _spreads(
-    frame: pl.LazyFrame, spread: Iterable[tuple[Wanted, float, int]], counts: Mapping[str, int]
+    frame: pl.LazyFrame,
+    spread: Iterable[tuple[Wanted, float, int]],
+    counts: Mapping[str, int],
+    largest: Mapping[str, float],
 ) -> Mapping[str, Statistic]:
     """What is made of powers of deviations from the mean, each taken in parts of a power of two (``_reach``)."""
     parts: dict[str, tuple[pl.Expr, float, int]] = {}
@@ -99,6 +121,8 @@ def _spreads(
     results: dict[str, Statistic] = {}
     for wish, _, reach in spread:
         n, squares = counts[wish.name], sums[f"{wish.name}|2"]
+        if _root(squares) <= _NOISE * (largest[wish.name] * 2.0**-reach):
+            squares = Fraction(0)  # all the same, but for float noise
         value: float | None
         if wish.stat == "sd":
             value = _root(squares / (n - 1)) * 2.0**reach if n > 1 else None
@@ -134,7 +158,7 @@ def _level(value: float) -> float:
 def _reach(first: Mapping[str, int | float | None], name: str, mean: float) -> int:
     """A power of two that no value is farther from the mean than: squares are taken in parts of it, exactly."""
     low, high = float(first[f"{name}|low"] or 0), float(first[f"{name}|high"] or 0)
-    return min(max(frexp(max(high - mean, mean - low))[1], -1000), 1000)
+    return min(max(frexp(max(high - mean, mean - low))[1], -1000), 1010)
 
 
 def _row(frame: pl.LazyFrame, expressions: list[pl.Expr]) -> Mapping[str, int | float | None]:
@@ -165,7 +189,8 @@ def _at(wish: Wanted) -> pl.Expr:
     if wish.stat == "max":
         return wish.value.max()
     if wish.stat == "iqr":
-        return wish.value.quantile(0.75, interpolation="linear") - wish.value.quantile(0.25, interpolation="linear")
+        low, high = (wish.value.quantile(part, interpolation="linear") for part in (0.25, 0.75))
+        return pl.when(high - low > _NOISE * pl.max_horizontal(low.abs(), high.abs())).then(high - low).otherwise(0.0)
     percent = 50.0 if wish.stat in ("median", "mad") else float(_PERCENTILE.fullmatch(wish.stat)[1].replace("_", "."))  # type: ignore[index]
     return wish.value.quantile(percent / 100, interpolation="linear")
 
@@ -200,9 +225,9 @@ def _root(square: Fraction) -> float:
 
 
 def places(frame: pl.LazyFrame, value: pl.Expr) -> list[float]:
-    """The values of a cohort, ascending, without float noise."""
-    column = frame.select(at=tidy(value)).drop_nulls().sort("at").collect().get_column("at")
-    return column.to_list()
+    """The values of a cohort, ascending, without float noise; nought has no sign."""
+    column = frame.select(at=tidy(value)).select(at=pl.when(pl.col("at") != 0).then("at").otherwise(pl.col("at").abs()))
+    return column.drop_nulls().sort("at").collect().get_column("at").to_list()
 
 
 def exact_sums(frame: pl.LazyFrame, parts: Mapping[str, tuple[pl.Expr, float, int]]) -> dict[str, Fraction]:

@@ -12,7 +12,7 @@ from scoring.language.nodes import ACROSS, BACK, Call, Cohort, Name, Node, Numbe
 from scoring.language.units import Unit
 from scoring.rules.formulas import NOTHING, Formulas
 from scoring.rules.reader import Field, Malformed
-from scoring.rules.rubric import Bands, ByFormula, Formula, Lines, Per, Scale
+from scoring.rules.rubric import Bands, Formula, Lines, Per, Scale
 from scoring.rules.treatments import UNSCREENED, BoxCox, Clip, Filling, Impute, Log, Screen, Treat, Winsorise
 
 #: The kinds of measure that the defaults of the rubric and of the indicator hold for.
@@ -136,8 +136,8 @@ def _bends(scale: Scale) -> list[Formula]:
             return [knot.at for knot in knots]
         case Bands(bands=bands):
             return [edge.at for band in bands for edge in (band.low, band.high) if edge is not None]
-        case ByFormula(share=share):
-            return [share]
+        case _:
+            return [scale.share]
 
 
 def _rests_on_cohort(formula: Formula) -> bool:

@@ -16,9 +16,9 @@ from scoring.edge.screens.card import card_screen
 from scoring.edge.screens.card_text import Speaker
 from scoring.edge.screens.made import method
 from scoring.edge.screens.terminal import screen_on
-from scoring.engine.advise.advice import next_place
+from scoring.engine.advise.advice import Advice, next_place
 from scoring.engine.appraisal import Appraisal, appraise
-from scoring.engine.explain.card import card
+from scoring.engine.explain.card import Card, card
 from scoring.language.messages import Language
 from scoring.rules.combination import Method
 from tests.engine.explain.health import appraised, rubric, zones
@@ -72,15 +72,18 @@ def test_a_zone_that_is_held_down_and_a_zone_that_is_not_ranked(tmp_path: Path, 
     kept(f"gated-{language}", "\n".join(shown(text, 80) for text in texts))
 
 
+@pytest.fixture(scope="module")
+def told(appraisal: Appraisal) -> list[tuple[Card, Advice]]:
+    """What is told to every zone, worked out once."""
+    return [(card(appraisal, zone), next_place(appraisal, zone)) for zone in appraisal.ranking.get_column("zone")]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("width", [60, 80, 100, 120])
-def test_no_line_is_wider_than_the_terminal(appraisal: Appraisal, language: Language, width: int) -> None:
-    for zone in appraisal.ranking.get_column("zone"):
-        for screen in (
-            card_screen(card(appraisal, zone), language, width),
-            advice_screen(next_place(appraisal, zone), language, width),
-        ):
-            assert max(cell_len(line) for line in shown(screen, width).splitlines()) <= width
+def test_no_line_is_wider_than_the_terminal(told: list[tuple[Card, Advice]], language: Language) -> None:
+    for width in (60, 80, 100, 120):
+        for own, advice in told:
+            for screen in (card_screen(own, language, width), advice_screen(advice, language, width)):
+                assert max(cell_len(line) for line in shown(screen, width).splitlines()) <= width
 
 
 def test_a_name_is_text_and_nothing_else(tmp_path: Path) -> None:

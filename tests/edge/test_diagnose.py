@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -40,6 +41,7 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", "en_US.UTF-8")
 
 
+@cache
 def found() -> Diagnosis:
     """A diagnosis with something of everything; the last of the big parks has a bonus nobody can beat."""
     bonus = pl.when(pl.col("zone").is_in(["z11", "z07"])).then(60.0).otherwise(0.0).alias("bonus")

@@ -314,3 +314,12 @@ def test_means_by_category_over_those_that_have_a_value() -> None:
     rubric = method(categories=TWO, top="missing: cohort_mean")
     found = appraise(rubric, frame([10, 20, None, 40, None], category=["big", "big", "big", "small", "small"]))
     assert [(row[1], row[4], row[5]) for row in statistics(found)] == [("big", 15.0, 2), ("small", 40.0, 1)]
+
+
+def test_a_mean_of_nothing_but_float_noise_is_no_divisor() -> None:
+    """The parts of all make up one in either year, so the mean change is nothing, and no share is a part of it."""
+    rubric = method(value="share(tax) - previous(share(tax))", scale="{formula: x / cohort.mean(x * 2)}")
+    data = frame([11.0, 23.0, 29.0, 7.0], previous__tax=[10.0, 20.0, 33.0, 7.0])
+    with pytest.raises(Rejected) as refused:
+        appraise(rubric, data)
+    assert [problem.code for problem in refused.value.problems] == ["S140"]

@@ -13,9 +13,10 @@ from scoring.engine.appraisal import appraise
 from scoring.engine.panel import panel
 from scoring.engine.tables import Inputs
 from tests.engine.years import several
+from tests.examples import examples
 from tests.laws.valley import printed, rubric
 
-LAWS = settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+LAWS = settings(deadline=None, max_examples=examples(4, 60), suppress_health_check=[HealthCheck.too_slow])
 
 
 def returned(count: int, seed: int) -> Inputs:

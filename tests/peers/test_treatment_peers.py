@@ -14,6 +14,7 @@ from scoring.engine.appraisal import appraise
 from scoring.engine.data_steps.box_cox import likeliest
 from scoring.engine.data_steps.treating import Column
 from tests.engine.towns import frame, method
+from tests.examples import examples
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -33,7 +34,7 @@ def test_shape(values: list[float]) -> None:
     assert found["k"].value == pytest.approx(float(stats.kurtosis(values, bias=False)), rel=1e-9, abs=1e-9)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(12, 100), deadline=None)
 @given(COLUMNS)
 def test_the_likeliest_power(values: list[float]) -> None:
     """To two decimals, no power within reach is likelier by scipy's own likelihood."""

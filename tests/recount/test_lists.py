@@ -16,6 +16,7 @@ from scoring.engine.tables import LISTS, Inputs
 from scoring.rules.reading import rubric_from_bytes
 from tests.engine.parks import TEXT
 from tests.engine.towns import inputs
+from tests.examples import examples
 from tests.recount.agreement import differences
 from tests.recount.handed_in import rows_of
 
@@ -75,7 +76,7 @@ def text(how: str) -> str:
     )
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=examples(40, 600), deadline=None)
 @given(parks(), st.sampled_from(["mean", "median", "trimmed"]))
 def test_lists_come_to_what_plain_loops_find(made: Inputs, how: str) -> None:
     written = text(how)
@@ -88,7 +89,7 @@ def test_lists_come_to_what_plain_loops_find(made: Inputs, how: str) -> None:
             assert wanted is None or abs(found - float(wanted)) < 1e-11, (row["zone"], name, found, wanted)
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=examples(12, 200), deadline=None)
 @given(parks())
 def test_and_so_does_the_whole_method(made: Inputs) -> None:
     written = text("median").replace(

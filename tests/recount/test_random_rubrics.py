@@ -21,7 +21,7 @@ def agree(data: st.DataObject) -> None:
     assert not found, f"{found[:5]}\n{text}\n{rows}"
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=SLOW_CHECKS)
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=SLOW_CHECKS)
 @given(st.data())
 def test_engine_and_recount_agree(data: st.DataObject) -> None:
     agree(data)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
 
 from scoring.language.source import Node, Value, read_yaml
@@ -56,31 +57,53 @@ def _made(node: Node, value: Value) -> Node:
     return made
 
 
+@cache
 def kinds() -> list[Node]:
     return [root.value["v"] for root in _PARSED if isinstance(root.value, dict)]
 
 
+Making = Callable[[], Node]
+
+
 def mutations(node: Node) -> Iterator[tuple[str, Node]]:
     """Every mutation of a document, with what was done."""
+    for told, make in unmade(node):
+        yield told, make()
+
+
+def unmade(node: Node) -> Iterator[tuple[str, Making]]:
+    """The same, each to be made when it is wanted: a large document has a hundred thousand."""
     for index, other in enumerate(kinds()):
-        yield f" = {KINDS[index]}", other
+        yield f" = {KINDS[index]}", partial(_same, other)
     value = node.value
     if isinstance(value, dict):
         for key, child in value.items():
             rest = {other: grand for other, grand in value.items() if other != key}
-            yield f".{key} dropped", _made(node, rest)
-            yield f".{key} renamed", _made(node, rest | {f"{key}x": child})
-            for told, mutant in mutations(child):
-                yield f".{key}{told}", _made(node, value | {key: mutant})
+            yield f".{key} dropped", partial(_made, node, rest)
+            yield f".{key} renamed", partial(_made, node, rest | {f"{key}x": child})
+            for told, make in unmade(child):
+                yield f".{key}{told}", partial(_keyed, node, value, key, make)
         for extra in ("surplus", "status", "basis", "value", "beyond", "50%", "level", "points", "otherwise"):
             if extra not in value:
                 for index, other in enumerate(kinds()[:10]):
-                    yield f".{extra} added as {KINDS[index]}", _made(node, value | {extra: other})
+                    yield f".{extra} added as {KINDS[index]}", partial(_made, node, value | {extra: other})
     elif isinstance(value, list):
         for index, child in enumerate(value):
-            yield f"[{index}] dropped", _made(node, value[:index] + value[index + 1 :])
-            for told, mutant in mutations(child):
-                yield f"[{index}]{told}", _made(node, [*value[:index], mutant, *value[index + 1 :]])
+            yield f"[{index}] dropped", partial(_made, node, value[:index] + value[index + 1 :])
+            for told, make in unmade(child):
+                yield f"[{index}]{told}", partial(_placed, node, value, index, make)
+
+
+def _same(node: Node) -> Node:
+    return node
+
+
+def _keyed(node: Node, value: dict[str, Node], key: str, make: Making) -> Node:
+    return _made(node, value | {key: make()})
+
+
+def _placed(node: Node, value: list[Node], index: int, make: Making) -> Node:
+    return _made(node, [*value[:index], make(), *value[index + 1 :]])
 
 
 def reader_refuses(root: Node) -> bool:
@@ -92,4 +115,4 @@ def reader_refuses(root: Node) -> bool:
     return False
 
 
-__all__ = ["KINDS", "ROOT", "kinds", "mutations", "read_cases", "reader_refuses"]
+__all__ = ["KINDS", "ROOT", "kinds", "mutations", "read_cases", "reader_refuses", "unmade"]

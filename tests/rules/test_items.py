@@ -14,6 +14,7 @@ from scoring.rules.reader import Desk, Field, Malformed
 from scoring.rules.rubric import Item
 from scoring.rules.schedule import at_month
 from tests.engine.parks import TEXT, method
+from tests.examples import examples
 from tests.rules.documents import SMALL, caret, changed, only, read, refused, said
 from tests.rules.mutations import reader_refuses
 from tests.rules.test_structure import agree, sample
@@ -187,13 +188,13 @@ class TestLaw:
     """Reader and schema refuse the same shapes."""
 
     def test_of_a_rubric_with_every_kind(self) -> None:
-        for told, mutant in sample(read_yaml(TEXT, "parks.yaml"), 300):
+        for told, mutant in sample(read_yaml(TEXT, "parks.yaml"), examples(150, 600)):
             agree(told, mutant, "rubric", refused=reader_refuses(mutant))
-        for told, mutant in sample(read_yaml(TEXT.replace("even", MONTHS), "parks.yaml"), 100):
+        for told, mutant in sample(read_yaml(TEXT.replace("even", MONTHS), "parks.yaml"), examples(50, 200)):
             agree(told, mutant, "rubric", refused=reader_refuses(mutant))
 
     def test_of_cases_with_lists(self) -> None:
-        for told, mutant in sample(read_yaml(CASES, "cases.yaml"), 400):
+        for told, mutant in sample(read_yaml(CASES, "cases.yaml"), examples(250, 800)):
             try:
                 for case in Field(mutant, Desk()).sequence():
                     _case(case)

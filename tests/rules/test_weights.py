@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from random import Random
 
 import pytest
 
 from scoring.language.source import read_yaml
 from scoring.rules.rubric import Rubric
 from scoring.rules.weighing import Blend, Fitted, combined, normalised, spelt
+from tests.examples import examples
 from tests.rules.documents import SMALL, caret, changed, only, read, refused, said, said_zh
-from tests.rules.mutations import reader_refuses
-from tests.rules.test_structure import agree, sample
+from tests.rules.mutations import reader_refuses, unmade
+from tests.rules.test_structure import agree
 
 #: A small method in which every kind of ``weights:`` stands somewhere.
 WEIGHED = """\
@@ -120,9 +122,10 @@ class TestLaw:
     """The reader refuses the shape of ``weights:`` exactly where the schema does."""
 
     def test_of_the_weighed_rubric(self) -> None:
-        mutants = [(told, one) for told, one in sample(read_yaml(WEIGHED, "w.yaml"), 4000) if ".weights" in told]
-        assert len(mutants) > 300
-        for told, mutant in mutants[:500]:
+        mutants = [(told, make) for told, make in unmade(read_yaml(WEIGHED, "w.yaml")) if ".weights" in told]
+        assert len(mutants) > 1000
+        for told, make in Random(1).sample(mutants, examples(250, 1000)):  # noqa: S311
+            mutant = make()
             agree(told, mutant, "rubric", refused=reader_refuses(mutant))
 
 
@@ -215,3 +218,9 @@ def test_shapes() -> None:
         problems = refused(changed(WEIGHED, ("{by: equal}", wrong)))
         assert {problem.code for problem in problems} <= {"R101", "R102", "R103"}
     assert only(refused(changed(WEIGHED, ("1/3, 1, 2", "1/0, 1, 2"))), "R103")
+
+
+@pytest.mark.parametrize("scale", ["min_max", "{name: rank}", "{formula: x / 10}"])
+def test_a_scale_by_its_name_goes_with_weights_by_the_data(scale: str) -> None:
+    rubric = weighed(("{bands: [{from: 5, share: 100%}, {otherwise: 0%}]}", scale))
+    assert rubric.weights["p"].fitted

@@ -52,8 +52,11 @@ def cohorts(appraisal: Appraisal, category: str | None = None) -> list[Cohort]:
     """The categories with ranked zones, in the rubric's order; or the one that is asked for."""
     rubric = appraisal.plan.rubric
     ranked = appraisal.ranking.filter(pl.col("state") == "ranked")
+    inhabited = ranked.get_column("category").unique()
     made: list[Cohort] = []
     for id_ in rubric.categories if category is None else [category]:
+        if id_ not in inhabited:  # nobody has fitted its weights
+            continue
         indicators = tuple(i for i in rubric.indicators.values() if id_ in i.full)
         roots = [pl.col(p.id).fill_null(0) for p in appraisal.plan.roots() if id_ in p.full]
         sums = appraisal.plan.aggregate("").sums
@@ -61,10 +64,9 @@ def cohorts(appraisal: Appraisal, category: str | None = None) -> list[Cohort]:
         total = pl.col("total").cast(pl.Float64)
         kept = [pl.col(name) for name in ("rank", "tier") if name in ranked.columns]
         zones = ranked.filter(pl.col("category") == id_).select("zone", "zh", "en", *kept, total, score).sort("zone")
-        if zones.height:
-            points = float(sum(indicator.full[id_] for indicator in indicators))
-            additive = all(appraisal.plan.aggregate(node).sums for node in ["", *rubric.pillars])
-            made.append(Cohort(id_, _with_scores(zones, appraisal, id_, indicators), indicators, points, additive))
+        points = float(sum(indicator.full[id_] for indicator in indicators))
+        additive = all(appraisal.plan.aggregate(node).sums for node in ["", *rubric.pillars])
+        made.append(Cohort(id_, _with_scores(zones, appraisal, id_, indicators), indicators, points, additive))
     return made
 
 

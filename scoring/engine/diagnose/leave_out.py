@@ -102,7 +102,7 @@ def _moved(both: pl.DataFrame, category: str, indicator: str) -> pl.DataFrame:
         pl.len().cast(pl.Int64).alias("zones"),
         (shift > 0).sum().cast(pl.Int64).alias("ranks_moved"),
         pl.col("tier").ne_missing(pl.col("tier_without")).sum().cast(pl.Int64).alias("tiers_moved"),
-        (shift.sum() / shift.count()).alias("mean_shift"),
+        shift.mean().alias("mean_shift"),
         shift.max().alias("max_shift"),
         pl.lit(spearman, dtype=pl.Float64).alias("spearman"),
         pl.lit(note, dtype=pl.String).alias("note"),

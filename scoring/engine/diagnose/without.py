@@ -53,11 +53,11 @@ def _shifted(rubric: Rubric, category: str, indicator: str) -> tuple[set[str], d
     while True:
         parent = parents[node]
         siblings = [id_ for id_ in full if parents[id_] == parent and id_ != node]
-        if siblings:
-            left = sum((full[id_] for id_ in siblings), Fraction(0))
-            factor = (left + full[node]) / left
-            growing = {id_ for id_ in full if _below(parents, id_, set(siblings))}
-            return gone, dict.fromkeys(growing, factor)
+        left = sum((full[id_] for id_ in siblings), Fraction(0))
+        beside = {id_ for id_ in full if _below(parents, id_, set(siblings))}
+        if left:
+            return gone, dict.fromkeys(beside, (left + full[node]) / left)
+        gone |= beside  # weights by the data may come to nothing
         if parent is None:
             return gone, None
         node = parent

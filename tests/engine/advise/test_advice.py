@@ -19,6 +19,7 @@ from scoring.engine.explain.retrace import Line, Steps, Tread
 from scoring.language.nodes import Name
 from tests.engine.explain.health import BARE, rubric, zones
 from tests.engine.explain.test_card import exact
+from tests.examples import examples
 
 TOPS = ("digits: 2", "digits: {points: 3, total: 1}", "digits: 1\nrounding: truncate", "digits: 2\nrounding: half_even")
 RANKINGS = (
@@ -28,7 +29,9 @@ RANKINGS = (
     "ties: standard, by: full, break: [quality]",
 )
 
-LAW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+LAW = settings(
+    max_examples=examples(7, 100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def place(appraisal: Appraisal, zone: str, item: str, value: Decimal) -> int | None:

@@ -12,7 +12,9 @@ from scoring.engine.diagnose.diagnosis import diagnose
 from scoring.engine.diagnose.without import without
 from scoring.rules.reading import rubric_from_bytes
 from tests.engine import towns
+from tests.engine.columns import over, rows
 from tests.engine.diagnose import parks
+from tests.engine.nodes import flat, shares
 
 IE = '  ie: {{pillar: {pillar}, zh: 戊率, en: Rate E, value: e, unit: "1", points: {points}, level: {{scale: {{formula: x / 10}}}}}}'
 
@@ -96,3 +98,24 @@ def test_what_nodes_see_of_the_cohort_is_seen_anew(way: str) -> None:
         for pieces in (before, after)
     )
     assert left_out(one, "ic") == totals(two)
+
+
+def test_what_weights_have_left_nothing_takes_its_parent_along() -> None:
+    """All zones are alike in x1, so deviation gives x0 the whole: nothing beside it can take its points."""
+    appraisal = appraise(over(2, "deviation"), rows([0.1, 0.5, 0.9, 0.4], [0.5] * 4))
+    (row,) = diagnose(appraisal, ["leave-out"]).leave_out.rows(named=True)
+    assert (row["indicator"], row["note"], row["mean_shift"]) == ("i0", "only_indicator", None)
+
+
+def test_a_method_that_tells_nobody_apart_moves_nobody_anywhere() -> None:
+    """Without x0 all zones are alike, and TOPSIS has no share for anyone."""
+    rubric = flat("topsis", [1, 1], scale="scale: {50%: 0, 100%: 1}")
+    appraisal = appraise(rubric, shares(*[(share, 0.5) for share in (0.1, 0.2, 0.6, 0.3, 0.8)]))
+    found = diagnose(appraisal, ["leave-out"]).leave_out.rows_by_key("indicator", named=True, unique=True)
+    assert (found["i0"]["mean_shift"], found["i0"]["max_shift"], found["i0"]["note"]) == (None, None, "no_spread")
+
+
+def test_a_category_nobody_is_in_is_left_alone() -> None:
+    """Its weights were never fitted."""
+    appraisal = appraise(over(2, "deviation"), rows([0.1, 0.5, 0.9, 0.4], [0.5, 0.2, 0.1, 0.6]))
+    assert diagnose(appraisal).zones == {"one": 4}

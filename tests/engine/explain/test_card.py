@@ -17,6 +17,7 @@ from scoring.engine.explain.retrace import bounded, in_step, snap
 from scoring.rules.reading import read_rubric
 from scoring.rules.rubric import Label
 from tests.engine.explain.health import appraised, rubric, zones
+from tests.examples import examples
 
 TOPS = (
     "digits: 2",
@@ -65,7 +66,7 @@ def checked_by_hand(appraisal: Appraisal, line: MeasureLine, steps: Arithmetic) 
     assert in_step(snap(bounded(plan, raw) * Fraction(steps.points.full)), steps.points.step) == line.points
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(8, 150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**6), top=st.sampled_from(TOPS))
 def test_the_printed_numbers_give_the_printed_points(tmp_path: Path, seed: int, top: str) -> None:
     appraisal = appraise(rubric(tmp_path, top=top), zones(seed, 8, gaps=0.2))
@@ -76,7 +77,7 @@ def test_the_printed_numbers_give_the_printed_points(tmp_path: Path, seed: int, 
                 checked_by_hand(appraisal, line, line.arithmetic)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(6, 100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**6))
 def test_points_adjustments_and_caps_add_up_to_the_total(tmp_path: Path, seed: int) -> None:
     appraisal = appraise(rubric(tmp_path), zones(seed, 16, gaps=0.2))
