@@ -66,10 +66,22 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "scales.fixed": ("固定标准", "fixed"),
     "scales.given": ("沿用既定标准 {file}", "frozen scales {file}"),
     "numbers": (
+        "办法中 {all} 个数字有 {n} 个不代表正式办法：推定 {reconstructed} 个、示例 {illustrative} 个",
+        "{n} of the method's {all} numbers are not official: {reconstructed} reconstructed, {illustrative} illustrative",
+    ),
+    "numbers.reconstructed": (
+        "办法中 {all} 个数字有 {n} 个为推定值，不代表正式办法",
+        "{n} of the method's {all} numbers are reconstructed, not official",
+    ),
+    "numbers.reconstructed.one": (
+        "办法中 {all} 个数字有 1 个为推定值，不代表正式办法",
+        "1 of the method's {all} numbers is reconstructed, not official",
+    ),
+    "numbers.illustrative": (
         "办法中 {all} 个数字有 {n} 个为示例值，不代表正式办法",
         "{n} of the method's {all} numbers are illustrative, not official",
     ),
-    "numbers.one": (
+    "numbers.illustrative.one": (
         "办法中 {all} 个数字有 1 个为示例值，不代表正式办法",
         "1 of the method's {all} numbers is illustrative, not official",
     ),
