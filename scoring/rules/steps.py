@@ -45,5 +45,5 @@ def _modes(field: Field | None) -> dict[str, Rounding]:
 def _judge_sourced(field: Field) -> None:
     """``{value: 2, basis: …}`` has two meanings here: the digits of everything with their basis, or those of the values."""
     children = field.mapping()
-    if "value" in children and children["value"].node.is_scalar and 1 < len(children) and children.keys() <= SOURCED:
+    if "value" in children and children["value"].node.is_scalar and len(children) > 1 and children.keys() <= SOURCED:
         field.desk.refuse("R106", children["value"].key_place, digits=children["value"].node.text)
