@@ -11,6 +11,7 @@ what evaluates it never looks at a unit. The rules:
 * ``15%`` is the pure number 0.15. Conditions and numbers never mix; a boolean item is a condition.
 * ``date(2025, 1, 18)`` is a number of days, as the items that are dates are.
 * Where ``x`` is allowed (a scale's formula), everything in the measure's dimension counts as a pure number in its unit.
+  Where that is ``%``, what comes in another pure unit is refused: 0.5 could mean 0.5 or 50.
 """
 
 from __future__ import annotations
@@ -172,6 +173,10 @@ class _Checker:
         """A leaf; where ``x`` is a pure number, so is everything of its dimension."""
         bare = self.env.bare
         if self.env.x and bare is not None and bare.dimension == unit.dimension:
+            if not bare.dimension and bare.factor not in (1, unit.factor):
+                # 0.5 beside an x of 85 for 85 %: is it half of x, or the 50 that x is held against?
+                self.fault("F143", tree.at, unit=bare.symbol, found=unit.symbol)
+                return Typed(tree, None)
             return Typed(scaled(tree, unit.ratio_to(bare)), BARE)
         return Typed(tree, unit)
 

@@ -113,7 +113,7 @@ items:
   rate: {unit: "%", zh: 比率, en: Rate}
   opened: {kind: date, zh: 开园日期, en: Opened}
 constants:
-  half: {unit: "1", value: 0.5, zh: 一半, en: Half}
+  half: {unit: "%", value: 50, zh: 一半, en: Half}
   most: {unit: "%", value: 90, zh: 上限, en: Most}
 pillars: {p: {zh: 总, en: P}}
 indicators:
@@ -168,5 +168,5 @@ def test_a_date_that_would_do_is_advised_as_a_day(scale: str, ends: str) -> None
 def test_pure_numbers_of_a_formula_stand_as_the_calculator_takes_them() -> None:
     text = shown(card_screen(card(told(FALLING, [18753.0, 19118.0]), "a"), "en", 200), 200)
     assert "= if 0.85 > 50% then 0.85, else 0 = 85%" in text
-    assert "= if 85 > 0.5 × 100 then least of (85, 90) ÷ 100, else 0 = 85%" in text
+    assert "= if 85 > 50 then least of (85, 90) ÷ 100, else 0 = 85%" in text
     assert "Rate = 85%" in text
