@@ -16,7 +16,7 @@ from scoring.edge.cli_options import FILE, data, every, lang, month_option, retu
 from scoring.edge.command_line import COMPLETE, PROGRAM, CommandLine, terminal_for
 
 if TYPE_CHECKING:
-    from scoring.edge.verbs.rank import Format
+    from scoring.edge.verbs.delivery import Format
     from scoring.language.messages import Language
 
 
