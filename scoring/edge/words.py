@@ -156,10 +156,15 @@ _WORDS: Mapping[str, tuple[str, str]] = {
 
 
 def say(key: str, language: Language, **facts: object) -> str:
-    """The words for a key. ``n=1`` takes the singular where there is one."""
-    if facts.get("n") == 1 and f"{key}.one" in _WORDS:
+    """The words for a key."""
+    return told(_WORDS, key, language, facts)
+
+
+def told(words: Mapping[str, tuple[str, str]], key: str, language: Language, facts: Mapping[str, object]) -> str:
+    """The words for a key of a list of words. ``n=1`` takes the singular where there is one."""
+    if facts.get("n") == 1 and f"{key}.one" in words:
         key = f"{key}.one"
-    return _WORDS[key][0 if language == "zh" else 1].format_map(facts)
+    return words[key][0 if language == "zh" else 1].format_map(facts)
 
 
 def label(thing: Label, language: Language) -> str:

@@ -108,7 +108,8 @@ def _order(problem: Problem) -> tuple[str, int, int]:
 
 
 def _above(pillar: Pillar, pillars: Mapping[str, Pillar]) -> list[str]:
-    """The nodes over a pillar, up to the root, which is ``""``; no further than once around where pillars go in circles."""
+    """The nodes over a pillar, up to the root, which is ``""``; no further than once around where pillars go in circles,
+    as they still may: there is no :class:`Rubric` yet."""
     chain: list[str] = []
     parent = pillar.parent
     while parent is not None and parent in pillars and parent not in chain:

@@ -143,6 +143,15 @@ class Rubric:
         """Every measure of every indicator, in the document's order."""
         return tuple(measure for indicator in self.indicators.values() for measure in indicator.measures)
 
+    def above(self, node: str) -> list[str]:
+        """The nodes over an indicator or a pillar, from its parent up to the root, which is ``""``."""
+        chain: list[str] = []
+        parent = self.indicators[node].pillar if node in self.indicators else self.pillars[node].parent
+        while parent is not None:
+            chain.append(parent)
+            parent = self.pillars[parent].parent
+        return [*chain, ""]
+
     @property
     def every_year(self) -> bool:
         """Whether scores look at other years than this one and the last."""
