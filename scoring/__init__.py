@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scoring.language.problems import Place, Problem, Rejected
     from scoring.rules.reading import read_rubric
     from scoring.rules.rubric import Rubric
+    from scoring.rules.schedule import at_month
 
     __version__: str
 
@@ -36,6 +37,7 @@ __all__ = [
     "Rubric",
     "__version__",
     "appraise",
+    "at_month",
     "diagnose",
     "panel",
     "read_inputs",
@@ -52,6 +54,7 @@ _HOMES = {
     "Rejected": "scoring.language.problems",
     "Rubric": "scoring.rules.rubric",
     "appraise": "scoring.engine.appraisal",
+    "at_month": "scoring.rules.schedule",
     "panel": "scoring.engine.panel",
     "diagnose": "scoring.engine.diagnose.diagnosis",
     "read_inputs": "scoring.edge.returns.reading",

@@ -66,10 +66,22 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "scales.fixed": ("固定标准", "fixed"),
     "scales.given": ("沿用既定标准 {file}", "frozen scales {file}"),
     "numbers": (
+        "办法中 {all} 个数字有 {n} 个不代表正式办法：推定 {reconstructed} 个、示例 {illustrative} 个",
+        "{n} of the method's {all} numbers are not official: {reconstructed} reconstructed, {illustrative} illustrative",
+    ),
+    "numbers.reconstructed": (
+        "办法中 {all} 个数字有 {n} 个为推定值，不代表正式办法",
+        "{n} of the method's {all} numbers are reconstructed, not official",
+    ),
+    "numbers.reconstructed.one": (
+        "办法中 {all} 个数字有 1 个为推定值，不代表正式办法",
+        "1 of the method's {all} numbers is reconstructed, not official",
+    ),
+    "numbers.illustrative": (
         "办法中 {all} 个数字有 {n} 个为示例值，不代表正式办法",
         "{n} of the method's {all} numbers are illustrative, not official",
     ),
-    "numbers.one": (
+    "numbers.illustrative.one": (
         "办法中 {all} 个数字有 1 个为示例值，不代表正式办法",
         "1 of the method's {all} numbers is illustrative, not official",
     ),
@@ -144,10 +156,15 @@ _WORDS: Mapping[str, tuple[str, str]] = {
 
 
 def say(key: str, language: Language, **facts: object) -> str:
-    """The words for a key. ``n=1`` takes the singular where there is one."""
-    if facts.get("n") == 1 and f"{key}.one" in _WORDS:
+    """The words for a key."""
+    return told(_WORDS, key, language, facts)
+
+
+def told(words: Mapping[str, tuple[str, str]], key: str, language: Language, facts: Mapping[str, object]) -> str:
+    """The words for a key of a list of words. ``n=1`` takes the singular where there is one."""
+    if facts.get("n") == 1 and f"{key}.one" in words:
         key = f"{key}.one"
-    return _WORDS[key][0 if language == "zh" else 1].format_map(facts)
+    return words[key][0 if language == "zh" else 1].format_map(facts)
 
 
 def label(thing: Label, language: Language) -> str:

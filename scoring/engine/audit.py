@@ -12,9 +12,8 @@ from scoring.engine.plan import MeasurePlan, Plan
 from scoring.engine.scales import Scales
 from scoring.engine.score import Category
 from scoring.engine.tables import AUDIT, AVAILABLE, SCREENED
-from scoring.language.prose import source
+from scoring.language.prose import plain, source
 from scoring.rules.treatments import Filling
-from scoring.rules.tree import plain
 
 #: The order of the steps, within a zone.
 _ORDER = ("screen", "per", "impute", "treat")

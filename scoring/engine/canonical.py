@@ -14,7 +14,7 @@ from hashlib import sha256
 from scoring.engine.plan import MeasurePlan, Plan
 from scoring.engine.weighting import TOTAL
 from scoring.language.nodes import Name
-from scoring.language.prose import source
+from scoring.language.prose import plain, source
 from scoring.rules.combination import Way
 from scoring.rules.rubric import (
     Adjustment,
@@ -34,7 +34,6 @@ from scoring.rules.rubric import (
     Veto,
 )
 from scoring.rules.treatments import BoxCox, Clip, Log, Screen, Winsorise
-from scoring.rules.tree import plain
 from scoring.rules.weighing import Blend, Budgets, Compared, Given, Product, Scheme, Weighing, spelt
 
 

@@ -108,14 +108,8 @@ class Plan:
             return []
         if node in self.measures:
             indicator = self.measures[node].measure.indicator
-            return [indicator, *self.above(indicator)]
-        indicator_ = self.rubric.indicators.get(node)
-        chain: list[str] = []
-        pillar = self.rubric.pillars[node].parent if indicator_ is None else indicator_.pillar
-        while pillar is not None:
-            chain.append(pillar)
-            pillar = self.rubric.pillars[pillar].parent
-        return [*chain, ""]
+            return [indicator, *self.rubric.above(indicator)]
+        return self.rubric.above(node)
 
     def levels(self, category: str) -> list[list[str]]:
         """The pillars of a category, deepest level first."""

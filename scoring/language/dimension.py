@@ -11,13 +11,14 @@ what evaluates it never looks at a unit. The rules:
 * ``15%`` is the pure number 0.15. Conditions and numbers never mix; a boolean item is a condition.
 * ``date(2025, 1, 18)`` is a number of days, as the items that are dates are.
 * Where ``x`` is allowed (a scale's formula), everything in the measure's dimension counts as a pure number in its unit.
+  Where that is ``%``, what comes in another pure unit is refused: 0.5 could mean 0.5 or 50.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
+from scoring.language.leaves import Leaves
 from scoring.language.nodes import (
     COMPARISONS,
     PURE,
@@ -41,13 +42,11 @@ from scoring.language.sorts import (
     Sort,
     Typed,
     in_words,
-    is_zero,
     number_fact,
     scaled,
-    unknown_name,
 )
-from scoring.language.tokens import FormulaFault, FormulaFaults
-from scoring.language.units import DAY, ONE, Unit, UnitFault, coherent
+from scoring.language.tokens import FormulaFaults
+from scoring.language.units import DAY, ONE, Unit, coherent
 
 __all__ = ["BARE", "CONDITION", "Checked", "Environment", "Kind", "Sort", "check", "scaled", "unit_of"]
 
@@ -73,15 +72,8 @@ def unit_of(tree: Node, env: Environment) -> Sort:
     return sort
 
 
-class _Checker:
+class _Checker(Leaves):
     """Walks a tree once, from the leaves up; a faulty part has no sort, and what contains it stays silent."""
-
-    def __init__(self, env: Environment) -> None:
-        self.env = env
-        self.faults: list[FormulaFault] = []
-
-    def fault(self, code: str, at: Span, **facts: str) -> None:
-        self.faults.append(FormulaFault(code, at.offset, at.width, facts))
 
     def root(self, typed: Typed, at: Span, wanted: Sort | None) -> Typed:
         """The whole formula in what is wanted of it."""
@@ -109,15 +101,6 @@ class _Checker:
             return Typed(tree, None)
         return Typed(scaled(tree, factor), wanted)
 
-    def bare_factor(self, tree: Node, unit: Unit) -> Fraction | None:
-        """What turns a bare number into one of this unit; None if nothing says what it means."""
-        bare = self.env.bare
-        if bare is not None and not self.env.x and bare.dimension == unit.dimension:
-            return bare.ratio_to(unit)
-        if is_zero(tree) or (not unit.dimension and unit.factor == 1):
-            return Fraction(1)
-        return None
-
     def visit(self, node: Node) -> Typed:
         match node:
             case Number():
@@ -135,45 +118,6 @@ class _Checker:
             case Scaled(of=of, factor=factor):
                 inside = self.visit(of)
                 return Typed(scaled(inside.tree, factor), inside.sort)
-
-    def number(self, node: Number) -> Typed:
-        if not node.percent:
-            return Typed(node, BARE)
-        bare = self.env.bare
-        if self.env.x and bare is not None and not bare.dimension and bare.factor != 1:
-            # here x is, say, 12.5 for 12.5 %, so 15% would be read as 0.15 by some and as 15 by others
-            self.fault("F141", node.at, unit=bare.symbol, number=node.text)
-            return Typed(node, None)
-        return Typed(node, ONE)
-
-    def quantity(self, node: Quantity) -> Typed:
-        number = Number(node.value, node.text, at=node.at)
-        try:
-            unit = self.env.units.parse(node.unit_text)
-        except UnitFault as fault:
-            self.faults.append(FormulaFault(fault.code, node.unit_at.offset + fault.offset, fault.width, fault.facts))
-            return Typed(number, None)
-        return self.plain(number, unit)
-
-    def name(self, node: Name) -> Typed:
-        if node.space is None and node.id == "x":
-            if not self.env.x:
-                self.fault("F138", node.at)
-            return Typed(node, BARE if self.env.x else None)
-        unit = self.env.unit_of_name(node.space, node.id)
-        if unit is None:
-            self.fault("F104", node.at, **unknown_name(node, self.env.known))
-            return Typed(node, None)
-        if self.env.is_condition(node.space, node.id):
-            return Typed(Operation("is", (node,), node.at), CONDITION)
-        return self.plain(node, unit)
-
-    def plain(self, tree: Node, unit: Unit) -> Typed:
-        """A leaf; where ``x`` is a pure number, so is everything of its dimension."""
-        bare = self.env.bare
-        if self.env.x and bare is not None and bare.dimension == unit.dimension:
-            return Typed(scaled(tree, unit.ratio_to(bare)), BARE)
-        return Typed(tree, unit)
 
     def statistic(self, node: Cohort) -> Typed:
         if node.of is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from scoring.language.cursor import DEPTH_LIMIT
 from scoring.language.nodes import (
     ACROSS,
     BACK,
@@ -35,7 +36,7 @@ from scoring.language.nodes import (
     statistic,
     walk,
 )
-from scoring.language.parser import DEPTH_LIMIT, read
+from scoring.language.parser import read
 from scoring.language.tokens import FormulaFault, FormulaFaults, tokenize
 
 __all__ = [

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+from scoring.language.cursor import Cursor, Stop
 from scoring.language.dates import days_of
 from scoring.language.nodes import (
     COMPARISONS,
@@ -27,8 +28,6 @@ from scoring.language.nodes import (
 )
 from scoring.language.tokens import FormulaFault, Token
 
-NODE_LIMIT = 400
-DEPTH_LIMIT = 40
 EXPONENT_LIMIT = 10
 ROUND_LIMIT = 12
 
@@ -45,65 +44,16 @@ _NOT, _NEGATIVE = 3, 7
 _FLAT = frozenset({"+", "*", "and", "or"})
 
 
-class _Stop(Exception):
-    """The structure is broken: nothing more can be read."""
-
-
 def read(tokens: list[Token], faults: list[FormulaFault]) -> Node | None:
     """The tree of the tokens, or None when the structure is broken. Faults are added to the list."""
     try:
         return _Parser(tokens, faults).whole()
-    except _Stop:
+    except Stop:
         return None
 
 
-class _Parser:
-    def __init__(self, tokens: list[Token], faults: list[FormulaFault]) -> None:
-        self.tokens = tokens
-        self.faults = faults
-        self.position = 0
-        self.nodes = 0
-        self.nested = 0
-
-    # -- tokens
-
-    @property
-    def next(self) -> Token:
-        return self.tokens[self.position]
-
-    def at_end(self) -> bool:
-        return self.next.kind == "end"
-
-    def take(self) -> Token:
-        token = self.next
-        self.position = min(self.position + 1, len(self.tokens) - 1)
-        return token
-
-    def takes(self, text: str) -> Token | None:
-        return self.take() if self.next.text == text and self.next.kind in ("sign", "name") else None
-
-    def fault(self, code: str, at: Span, **facts: str) -> None:
-        # a fault in what stood in for another notation is a consequence of one already reported
-        if not any(old.offset <= at.offset < old.offset + old.width for old in self.faults):
-            self.faults.append(FormulaFault(code, at.offset, at.width, facts))
-
-    def stop(self, code: str, at: Span, **facts: str) -> _Stop:
-        self.fault(code, at, **facts)
-        return _Stop()
-
-    def made(self, node: Node) -> Node:
-        self.nodes += 1
-        if self.nodes > NODE_LIMIT:
-            raise self.stop("F109", node.at, limit=str(NODE_LIMIT))
-        return node
-
-    def deeper(self, at: Span) -> None:
-        # brackets and signs may add a level each to what the tree has
-        self.nested += 1
-        if self.nested > 2 * DEPTH_LIMIT:
-            raise self.stop("F110", at, limit=str(DEPTH_LIMIT))
-
-    # -- grammar
+class _Parser(Cursor):
+    """The grammar, a method a construct."""
 
     def whole(self) -> Node:
         if self.at_end():
@@ -113,7 +63,7 @@ class _Parser:
             raise self.cannot_follow()
         return tree
 
-    def cannot_follow(self) -> _Stop:
+    def cannot_follow(self) -> Stop:
         token, before = self.next, self.tokens[max(self.position - 1, 0)]
         if token.text == ")":
             return self.stop("F114", token.at)

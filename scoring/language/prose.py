@@ -58,6 +58,11 @@ def decimal_text(value: Fraction) -> str | None:
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
 
 
+def plain(value: Fraction) -> str:
+    """A fraction as people write it: a decimal where it ends, else a fraction."""
+    return decimal_text(value) or str(value)
+
+
 class _Source:
     """Writes a tree in the grammar, with brackets only where the tree needs them."""
 

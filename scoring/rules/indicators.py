@@ -9,6 +9,7 @@ from typing import Literal, cast
 
 from scoring.language.dimension import CONDITION, scaled
 from scoring.language.nodes import BACK, Call, Name, Operation, Scaled, walk
+from scoring.language.prose import plain
 from scoring.language.units import ONE
 from scoring.rules.data_steps import DEFAULTED, NOTHING_DONE, Steps, judge_steps, read_value
 from scoring.rules.formulas import Formulas
@@ -16,7 +17,6 @@ from scoring.rules.reader import Field, optional_share
 from scoring.rules.rubric import Formula, Indicator, Measure
 from scoring.rules.scales import ScaleReader
 from scoring.rules.treatments import Filling
-from scoring.rules.tree import plain
 from scoring.rules.weighing import Weighing, spelt
 from scoring.rules.weights import refuse_points
 

@@ -125,7 +125,7 @@ def distance_to_unit(asked: Asked) -> Scale:
         code = "0"
     worst = asked.cohort("cohort.min" if asked.more() else "cohort.max")
     reference = asked.cohort(f"cohort.zone[{code}]")
-    return asked.lines(Knot(worst, _NONE), Knot(reference, _FULL), going_on=(False, True))
+    return asked.lines(Knot(worst, _NONE), Knot(reference, _FULL), rising=asked.more(), going_on=(False, True))
 
 
 def distance_to_target(asked: Asked) -> Scale:

@@ -20,8 +20,10 @@ from scoring.rules.rubric import Label, Missing, Policy, Stated, Status
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _PERCENT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?%")
-_SOURCED = frozenset({"value", "basis", "status"})
 _EVIDENCE = ("basis", "status")
+
+#: The keys of a number that says what it rests on.
+SOURCED = frozenset({"value", *_EVIDENCE})
 
 #: No number of a rubric is larger (or, below zero, smaller): beyond this floats would no longer hold it to the digit.
 LARGEST = Decimal(10) ** 15
@@ -161,7 +163,7 @@ class Field:
 
     def unsourced(self) -> Field:
         """The bare value of ``{value: …, basis: …, status: …}``, or the field itself when it is not written so."""
-        if isinstance(self.node.value, dict) and "value" in self.node.value and self.node.value.keys() <= _SOURCED:
+        if isinstance(self.node.value, dict) and "value" in self.node.value and self.node.value.keys() <= SOURCED:
             here = self.sourced()
             return replace(here, node=self.node.value["value"])
         return self

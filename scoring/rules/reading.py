@@ -6,9 +6,8 @@ import hashlib
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal, TypeVar, cast
+from typing import TypeVar
 
-from scoring.language.dimension import CONDITION
 from scoring.language.problems import Problem, Rejected
 from scoring.language.source import Node, read_bytes, read_yaml
 from scoring.language.units import UnitTable
@@ -22,21 +21,18 @@ from scoring.rules.indicators import KEYS as INDICATOR_KEYS
 from scoring.rules.indicators import IndicatorReader
 from scoring.rules.items import read_items
 from scoring.rules.names import judge_headings, judge_ids, judge_name, judge_placeholders
+from scoring.rules.outcomes import EFFECTS, OutcomeReader
 from scoring.rules.panel import read_panel
-from scoring.rules.reader import MOST_POINTS, Desk, Field, Malformed, optional_number
+from scoring.rules.reader import MOST_POINTS, Desk, Field, Malformed
 from scoring.rules.rubric import (
-    Adjustment,
     Category,
-    Check,
     Constant,
-    Gate,
     Grades,
     Label,
     Missing,
     Pillar,
     Policy,
     Rubric,
-    Veto,
 )
 from scoring.rules.scenario import find_base, fingerprint, is_scenario, patched, read_scenario
 from scoring.rules.schedule import progress, read_schedule
@@ -61,7 +57,6 @@ _MORE = (
 )
 _SECTIONS = ("categories", "constants", "items", "checks", "pillars", "indicators", "adjustments", "gates", "vetoes")
 _PILLAR_KEYS = "parent points weight weights " + AGGREGATION_KEYS
-_EFFECTS = ("tier", "tier_at_best", "total_at_most", "drop", "unranked")
 
 
 def read_rubric(path: Path | str) -> Rubric:
@@ -113,7 +108,8 @@ def _order(problem: Problem) -> tuple[str, int, int]:
 
 
 def _above(pillar: Pillar, pillars: Mapping[str, Pillar]) -> list[str]:
-    """The nodes over a pillar, up to the root, which is ``""``; no further than once around where pillars go in circles."""
+    """The nodes over a pillar, up to the root, which is ``""``; no further than once around where pillars go in circles,
+    as they still may: there is no :class:`Rubric` yet."""
     chain: list[str] = []
     parent = pillar.parent
     while parent is not None and parent in pillars and parent not in chain:
@@ -164,6 +160,7 @@ class _Reading:
         reader = IndicatorReader(self.formulas, full, self.categories, self.unsettled, NOTHING_DONE.with_own(top))
         indicators = {id_: reader.read(id_, field) for id_, field in self.sections["indicators"].items()}
         tiers, stars = self._management()
+        outcomes = OutcomeReader(self.formulas, tiers)
         screen = read_screen(top.get("screen"))
         return Rubric(
             id=top["rubric"].text(),
@@ -181,12 +178,12 @@ class _Reading:
             categories=self.categories,
             constants=constants,
             items=items,
-            checks=self._each("checks", "zh en must severity", "", self._check),
+            checks=self._each("checks", "zh en must severity", "", outcomes.check),
             pillars=pillars,
             indicators=indicators,
-            adjustments=self._each("adjustments", "zh en points", "at_most at_least", self._adjustment),
-            gates=self._each("gates", "zh en must otherwise", "", lambda i, f, c: self._gate(i, f, c, tiers)),
-            vetoes=self._each("vetoes", "zh en when", " ".join(_EFFECTS), lambda i, f, c: self._veto(i, f, c, tiers)),
+            adjustments=self._each("adjustments", "zh en points", "at_most at_least", outcomes.adjustment),
+            gates=self._each("gates", "zh en must otherwise", "", outcomes.gate),
+            vetoes=self._each("vetoes", "zh en when", " ".join(EFFECTS), outcomes.veto),
             ranking=read_ranking(top.get("ranking"), self.formulas, {*pillars, *indicators}),
             tiers=tiers,
             stars=stars,
@@ -271,54 +268,6 @@ class _Reading:
             for id_, keys in fields.items()
             if "weights" in keys
         }
-
-    # what the method makes of it --------------------------------------------------------------------------------
-
-    def _check(self, id_: str, field: Field, children: Mapping[str, Field]) -> Check:
-        severity = cast("Literal['error', 'warning']", children["severity"].choice("error", "warning"))
-        return Check(id_, field.label(), self.formulas.read(children["must"], CONDITION, cohort=False), severity)
-
-    def _adjustment(self, id_: str, field: Field, children: Mapping[str, Field]) -> Adjustment:
-        most, least = optional_number(children, "at_most"), optional_number(children, "at_least")
-        if most is not None and least is not None and most < least:
-            self.desk.refuse("R132", children["at_least"].place, id=id_)
-        return Adjustment(id_, field.label(), self.formulas.read(children["points"], None), most, least)
-
-    def _gate(self, id_: str, field: Field, children: Mapping[str, Field], tiers: Grades | None) -> Gate:
-        otherwise = children["otherwise"]
-        tier = None
-        if isinstance(otherwise.node.value, dict):
-            tier = self._known_tier(otherwise.fields("tier")["tier"], tiers)
-        else:
-            otherwise.choice("unranked")
-        return Gate(id_, field.label(), self.formulas.read(children["must"], CONDITION, cohort=False), tier)
-
-    def _veto(self, id_: str, field: Field, children: Mapping[str, Field], tiers: Grades | None) -> Veto:
-        effects = [key for key in _EFFECTS if key in children]
-        if len(effects) != 1:
-            self.desk.refuse("R161", field.key_place, id=id_, count=str(len(effects)), effects=", ".join(_EFFECTS))
-        if "drop" in children and tiers is None:
-            self.desk.refuse("R162", children["drop"].key_place)
-        if "unranked" in children and not children["unranked"].truth():
-            raise Malformed(children["unranked"].node, "true")
-        return Veto(
-            id_,
-            field.label(),
-            self.formulas.read(children["when"], CONDITION),
-            self._known_tier(children["tier"], tiers) if "tier" in children else None,
-            self._known_tier(children["tier_at_best"], tiers) if "tier_at_best" in children else None,
-            optional_number(children, "total_at_most"),
-            children["drop"].whole(1, 100) if "drop" in children else 0,
-            unranked="unranked" in children,
-        )
-
-    def _known_tier(self, field: Field, tiers: Grades | None) -> str:
-        id_ = field.text()
-        if tiers is None:
-            self.desk.refuse("R162", field.key_place)
-        elif id_ not in (known := [tier.id for tier in tiers.tiers]):
-            self.desk.unknown("R160", field.place, id_, known)
-        return id_
 
     def _management(self) -> tuple[Grades | None, Grades | None]:
         if "management" not in self.top:

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from scoring.language.nodes import Number
+from scoring.language.nodes import Cohort, Node, Number, statistic
 from scoring.language.units import ONE, Unit
 from scoring.rules.formulas import NOTHING, Formulas
 from scoring.rules.named_scales import NAMED, PARAMETERS, Asked, Beyond, expanded
 from scoring.rules.reader import MOST_POINTS, Field, Malformed, percent
 from scoring.rules.rubric import Band, Bands, ByFormula, Edge, Formula, Knot, Lines, Scale
+
+#: The percentile that is in neither half of the cohort.
+_MIDDLE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class ScaleReader:
             field.desk.refuse("R144", field.key_place)
         else:
             self._monotonic(knots, field)
-        return Lines(tuple(knots), below, above)
+        return Lines(tuple(knots), below, above, _direction(knots))
 
     def _named(self, field: Field) -> Scale:
         parameters = field.fields("name", PARAMETERS)
@@ -132,3 +135,20 @@ class ScaleReader:
             if category not in stated:
                 field.desk.refuse("R142", field.place, category=category)
         return {category: Fraction(stated[category]) / self.full[category] for category in self.full.keys() & stated}
+
+
+def _direction(knots: list[Knot]) -> bool | None:
+    """Whether values must rise from the first knot to the last, where one end is a statistic of the cohort's lower or upper
+    half and the other is not: a target below ``cohort.min`` would turn the scale round. None: the ends do not tell."""
+    first, last = (_half(knots[index].at.tree) for index in (0, -1)) if knots else (0, 0)
+    return first < last if first != last and 0 in (first, last) else None
+
+
+def _half(tree: Node) -> int:
+    """-1 for a statistic of the lower half of the measure's own values, 1 for one of the upper half, else 0."""
+    read = statistic(tree.stat) if isinstance(tree, Cohort) and tree.of is None else None
+    if read is None:
+        return 0
+    if read.kind == "p" and read.number is not None:
+        return (read.number > _MIDDLE) - (read.number < _MIDDLE)
+    return {"min": -1, "bottom": -1, "max": 1, "top": 1}.get(read.kind, 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.rules.reader import Field
+from scoring.rules.reader import SOURCED, Field
 from scoring.rules.rubric import Digits, Rounding, Step
 
 #: From the finest points to the total; a step that says nothing has the digits of the one before.
@@ -28,6 +28,7 @@ def _places(field: Field | None) -> dict[str, int]:
     if field is None:
         return {}
     if isinstance(field.node.value, dict):
+        _judge_sourced(field)
         return {key: child.whole(0, _MOST_DIGITS) for key, child in field.fields("", " ".join(_ALL)).items()}
     return {"points": field.whole(0, _MOST_DIGITS)}
 
@@ -39,3 +40,10 @@ def _modes(field: Field | None) -> dict[str, Rounding]:
         chosen = {key: Rounding(child.choice(*Rounding)) for key, child in field.fields("", " ".join(_ALL)).items()}
         return dict.fromkeys(_ALL, Rounding.HALF_UP) | chosen
     return dict.fromkeys(_ALL, Rounding(field.choice(*Rounding)))
+
+
+def _judge_sourced(field: Field) -> None:
+    """``{value: 2, basis: …}`` has two meanings here: the digits of everything with their basis, or those of the values."""
+    children = field.mapping()
+    if "value" in children and children["value"].node.is_scalar and len(children) > 1 and children.keys() <= SOURCED:
+        field.desk.refuse("R106", children["value"].key_place, digits=children["value"].node.text)

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Literal
 
 from scoring.language.problems import Place
+from scoring.language.prose import plain
 from scoring.rules.reader import MOST_POINTS, Desk, Field
 from scoring.rules.weighing import Given, Weighing, leaves, spelt
 
@@ -204,14 +205,3 @@ class Tree:
             else:
                 self.desk.refuse("R129", place, **facts)
         return {branch.id: claims[branch.id] for branch in siblings}
-
-
-def plain(value: Fraction) -> str:
-    """A fraction as people write it: a decimal where it ends, else a fraction."""
-    denominator = value.denominator
-    for prime in (2, 5):
-        while denominator % prime == 0:
-            denominator //= prime
-    if denominator != 1:
-        return str(value)
-    return format((Decimal(value.numerator) / Decimal(value.denominator)).normalize(), "f")

@@ -14,9 +14,8 @@ from typing import Literal
 
 from scoring.language.problems import Place
 
-FittedName = Literal["entropy", "critic", "variation", "deviation", "pca"]
 #: The methods that look at the cohort.
-FITTED: tuple[FittedName, ...] = ("entropy", "critic", "variation", "deviation", "pca")
+FittedName = Literal["entropy", "critic", "variation", "deviation", "pca"]
 
 Weights = Mapping[str, Fraction]
 

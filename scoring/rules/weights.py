@@ -9,9 +9,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import get_args
 
+from scoring.language.prose import plain
 from scoring.rules.ahp import ACCEPTABLE, RANDOM_INDEX, judged
 from scoring.rules.reader import MOST_POINTS, Field, Malformed
-from scoring.rules.tree import Branch, plain
+from scoring.rules.tree import Branch
 from scoring.rules.weighing import (
     Blend,
     Budgets,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from pathlib import Path
 
 import polars as pl
@@ -21,6 +22,7 @@ from scoring.engine.appraisal import Appraisal, appraise
 from scoring.engine.explain.card import Card, card
 from scoring.language.messages import Language
 from scoring.rules.combination import Method
+from scoring.rules.reading import rubric_from_bytes
 from tests.engine.explain.health import appraised, rubric, zones
 from tests.engine.explain.test_card import exact
 from tests.engine.nodes import flat, shares
@@ -139,3 +141,75 @@ def test_every_way_has_its_words() -> None:
         for language in LANGUAGES
     }
     assert len(told) == 2 * len(ways)
+
+
+#: Values people read in a way of their own: a date, and pure numbers in a formula of ``x``.
+TOLD = """
+rubric: told
+edition: 2025
+version: 1.0.0
+zh: 读法示例
+en: Ways of reading
+categories: {a: {zh: 甲, en: A}}
+items:
+  done: {unit: "1", zh: 完成率, en: Done}
+  rate: {unit: "%", zh: 比率, en: Rate}
+  opened: {kind: date, zh: 开园日期, en: Opened}
+constants:
+  half: {unit: "%", value: 50, zh: 一半, en: Half}
+  most: {unit: "%", value: 90, zh: 上限, en: Most}
+pillars: {p: {zh: 总, en: P}}
+indicators:
+  i: {pillar: p, zh: 完成, en: Done, value: done, unit: "1", points: 20, level: {scale: {formula: "if(x > 50%, x, 0)"}}}
+  j: {pillar: p, zh: 比率, en: Rate, value: rate, unit: "%", points: 20,
+      level: {scale: {formula: "if(x > half, min(x, most) / 100, 0)"}}}
+  k: {pillar: p, zh: 开园, en: Opening, value: opened, unit: 天, points: 60, level: {scale: DATES}}
+"""
+
+
+def read_as(dates: str, opened: list[float]) -> Appraisal:
+    """Zones a and b, whose other figures are 0.85 and 0.4, 85% and 50%."""
+    figures = {"done": [0.85, 0.4], "rate": [85.0, 50.0], "opened": opened}
+    where = {"zone": ["a", "b"], "year": [2025] * 2, "category": ["a"] * 2}
+    return appraise(rubric_from_bytes(TOLD.replace("DATES", dates).encode(), ""), pl.DataFrame(where | figures))
+
+
+FALLING = '{0%: "date(2026, 1, 1)", 100%: "date(2020, 1, 1)"}'
+
+
+def test_a_date_is_read_as_a_date_and_reckoned_in_days() -> None:
+    text = shown(card_screen(card(read_as(FALLING, [18753.0, 19118.0]), "a"), "en", 120), 120)
+    assert re.search("Opening +2021-05-06", text)
+    assert "median 2021-11-04, best 2021-05-06" in text
+    assert "Opening = Opened = 2021-05-06 = 18,753 天" in text
+    assert "(18,753 − 18,262) ÷ (20,454 −" in text
+
+
+def test_a_day_that_is_no_date_stays_a_number() -> None:
+    text = shown(card_screen(card(read_as(FALLING, [9e9, 19118.0]), "a"), "en", 120), 120)
+    assert "9,000,000,000 天" in text
+
+
+@pytest.mark.parametrize(
+    ("scale", "ends"),
+    [
+        (FALLING, "2022-05-06 → ≤ 2021-0"),
+        ('{bands: [{below: "date(2021, 6, 1)", share: 100%}, {otherwise: 0%}]}', "→ < 2021-06-01"),
+        ('{0%: "date(2020, 1, 1)", 100%: "date(2023, 1, 1)"}', "→ ≥ 2022-"),
+    ],
+)
+def test_a_date_that_would_do_is_advised_as_a_day(scale: str, ends: str) -> None:
+    early, late = (19118.0, 18753.0) if "≥" in ends else (18753.0, 19118.0)
+    appraisal = read_as(scale, [early, late])
+    ahead = pl.DataFrame({"done": [0.55, 0.6], "rate": [85.0, 80.0]})
+    appraisal = appraise(appraisal.rubric, appraisal.values.with_columns(ahead.get_columns()))
+    text = shown(advice_screen(next_place(appraisal, "b"), "en", 120), 120)
+    assert ends in text
+    assert "天" not in text
+
+
+def test_pure_numbers_of_a_formula_stand_as_the_calculator_takes_them() -> None:
+    text = shown(card_screen(card(read_as(FALLING, [18753.0, 19118.0]), "a"), "en", 200), 200)
+    assert "= if 0.85 > 50% then 0.85, else 0 = 85%" in text
+    assert "= if 85 > 50 then least of (85, 90) ÷ 100, else 0 = 85%" in text
+    assert "Rate = 85%" in text

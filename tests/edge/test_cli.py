@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import scoring
-from scoring.edge import cli as command_line
+from scoring.edge import command_line
 from scoring.edge.cli import cli
 from scoring.edge.verbs import rank as rank_verb
 from scoring.edge.words import locale_language

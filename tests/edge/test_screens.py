@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +13,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from scoring.edge.screens.findings import show_findings
-from scoring.edge.screens.footer import show_footer
+from scoring.edge.screens.footer import footer, not_official, show_footer
 from scoring.edge.screens.problems import frame, show_problems
 from scoring.edge.screens.ranking import as_markdown, boards, show_ranking, signed
 from scoring.edge.screens.sheet import Column, Sheet, fitted
@@ -54,6 +55,47 @@ def test_ranking(language: Language, width: int) -> None:
     assert max(cell_len(line) for line in text.splitlines()) <= width
     assert "\x1b" not in text
     compare(f"ranking-{language}-{width}", text)
+
+
+class TestTheFooter:
+    def test_tells_reconstructed_numbers_from_examples(self) -> None:
+        numbers = rubric_from_bytes(
+            frozen.RUBRIC.replace("points: 70", "points: {value: 70, status: reconstructed}").encode(), ""
+        ).numbers
+        stated = replace(frozen.rubric(), numbers=numbers)
+        assert not_official(stated, "en") == [
+            "11 of the method's 11 numbers are not official: 1 reconstructed, 10 illustrative"
+        ]
+        assert not_official(stated, "zh") == ["办法中 11 个数字有 11 个不代表正式办法：推定 1 个、示例 10 个"]
+
+    @pytest.mark.parametrize(
+        ("status", "expected"),
+        [
+            ("reconstructed", ["11 of the method's 11 numbers are reconstructed, not official"]),
+            ("official", []),
+        ],
+    )
+    def test_says_nothing_of_what_there_is_none_of(self, status: str, expected: list[str]) -> None:
+        text = frozen.RUBRIC.replace("status: illustrative", f"status: {status}")
+        assert not_official(rubric_from_bytes(text.encode(), ""), "en") == expected
+
+    def test_counts_the_zones_of_the_cohort(self) -> None:
+        # 0104 has no energy and 0204 has not met the entry condition: the first is of the cohort, the second is not
+        assert "scales National n=5, Provincial n=3" in footer(frozen.appraisal(), "en")[0]
+
+    def test_weights_by_the_data_are_no_scales(self) -> None:
+        text = frozen.RUBRIC.replace("{0%: cohort.max, 100%: cohort.min}", "{0%: 9, 100%: 0}")
+        text = text.replace(", points: 70", ", weight: 1").replace(", points: 30", ", weight: 1")
+        text += "weights: {by: variation, cohort: all}\n"
+        appraisal = appraise(rubric_from_bytes(text.encode(), ""), frozen.values())
+        assert appraisal.scales.get_column("n").max() is not None
+        assert "scales National fixed, Provincial fixed" in footer(appraisal, "en")[0]
+
+    def test_scales_of_before_tell_how_many_zones_they_saw(self) -> None:
+        scales = frozen.appraisal().scales
+        some = frozen.values().filter(pl.col("zone") != "0103")
+        again = appraise(frozen.rubric(), some, scales=scales)
+        assert "scales National n=4, Provincial n=3 · frozen scales it.csv" in footer(again, "en", "it.csv")[0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

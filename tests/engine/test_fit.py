@@ -171,6 +171,30 @@ def test_knots_out_of_order(scale: str, at: str) -> None:
     assert "次序颠倒" in sentence(problem, "zh")
 
 
+@pytest.mark.parametrize(
+    ("scale", "tax", "at"),
+    [
+        ("{0%: cohort.min, 100%: 4}", [5, 8, 11], "4"),
+        ("{0%: cohort.p05, 100%: 4}", [5, 8, 11], "4"),
+        ("{0%: 20, 100%: cohort.bottom2}", [30, 38, 41], "cohort.bottom2"),
+        ("{0%: 20, 100%: cohort.max}", [5, 8, 11], "cohort.max"),
+        ("{0%: 20, 100%: cohort.p97_5}", [5, 8, 11], "cohort.p97_5"),
+        ("{lines: [[20, 100%], [cohort.top2, 0%]]}", [5, 8, 11], "cohort.top2"),
+        ("{0%: cohort.mean, 100%: cohort.p75}", [1, 1, 1, 2, 100], "cohort.p75"),
+    ],
+)
+def test_an_end_on_the_wrong_side_of_the_cohort(scale: str, tax: list[float | None], at: str) -> None:
+    (problem,) = stopped(method(scale=scale), tax)
+    assert (problem.code, caret(problem)) == ("S103", at)
+
+
+@pytest.mark.parametrize(
+    "scale", ["{0%: 20, 100%: cohort.mean}", "{0%: 20, 100%: cohort.p50}", "{100%: cohort.min, 0%: 20}"]
+)
+def test_an_end_that_may_lie_on_either_side(scale: str) -> None:
+    assert appraise(method(scale=scale), frame([5, 8, 11])).ranking.get_column("rank").null_count() == 0
+
+
 def test_a_cohort_that_is_too_small() -> None:
     scale = "{0%: 0, 60%: cohort.p50, 100%: cohort.max}"
     (problem,) = stopped(method(top="cohort_at_least: 3", scale=scale), [5, 8.5, None])

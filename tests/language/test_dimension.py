@@ -172,6 +172,13 @@ def test_in_a_scales_formula_the_measures_dimension_is_pure() -> None:
     assert number(checked("60% * x", "1", env).tree, Figures()) == Fraction(3, 5)
 
 
+def test_in_a_scales_formula_pure_units_do_not_mix_with_per_cent() -> None:
+    percent, pure = in_scale("%", x=True), in_scale("1", x=True)
+    assert number(checked("if(x > rate, 1, 0) + 5 [%]", "1", percent).tree, Figures()) == 5
+    assert number(checked("rank(x) / cohort.n * x", "1", percent).tree, Figures()) == 1
+    assert number(checked("x - rate + 5 [%]", "1", pure).tree, Figures()) == Fraction(104, 100)
+
+
 def faults_of(text: str, wanted: str | Sort | None, env: Environment) -> list[FormulaFault]:
     with pytest.raises(FormulaFaults) as caught:
         checked(text, wanted, env)
@@ -210,6 +217,9 @@ def faults_of(text: str, wanted: str | Sort | None, env: Environment) -> list[Fo
         ("1 - rate", "%", PLAIN, "F141", "1", "a value in %", "15 [百分点]"),
         ("60", "%", PLAIN, "F141", "60", "a value in %", "`60` could be read"),
         ("x - 15%", "1", in_scale("%", x=True), "F141", "15%", "a value in %", "plain numbers"),
+        ("x > coefficient", CONDITION, in_scale("%", x=True), "F143", "coefficient", "0.5 or 50", "in `%`, as `x` is"),
+        ("x * 0.5 [1]", "1", in_scale("%", x=True), "F143", "0.5 [1]", "a value in `1`", "the unit `1`"),
+        ("x - 5 [‰]", "1", in_scale("%", x=True), "F143", "5 [‰]", "a value in `‰`", "in `%`, as `x` is"),
         ("tax + 5 [万园]", None, PLAIN, "U101", "万园", "unknown unit `万园`", "did you mean `万元`?"),
         ("tax + 5 [ 万元//亩 ]", None, PLAIN, "U102", "/", "is incomplete", "`/` cannot stand here"),
     ],

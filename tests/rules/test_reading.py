@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from scoring.language.messages import help_lines
 from scoring.language.problems import Rejected
 from scoring.rules.reading import read_rubric
 from scoring.rules.rubric import Rounding, Step
@@ -228,6 +229,22 @@ class TestRounding:
         digits = read(f"{SMALL}{written}\n").digits
         assert tuple(step.digits for step in (digits.points, digits.indicator, digits.pillar, digits.total)) == expected
         assert (digits.value is None) == ("value" not in written)
+
+    @pytest.mark.parametrize("evidence", ["basis: 示例", "status: official", "basis: 示例, status: official"])
+    def test_that_name_a_basis_say_of_which_step(self, evidence: str) -> None:
+        problem = only(refused(f"{SMALL}digits: {{value: 3, {evidence}}}\n"), "R106")
+        assert said(problem) == "`{value: …, basis: …}` has two meanings under `digits`"
+        assert help_lines(problem, "en")[0] == "for the digits of every step: `digits: {points: {value: 3, basis: …}}`"
+        assert caret(problem) == "value"
+
+    @pytest.mark.parametrize(
+        ("written", "value", "points"),
+        [("{points: {value: 3, basis: 示例}}", None, 3), ("{value: {value: 3, basis: 示例}}", 3, 2),
+         ("{value: {value: 3}, basis: 示例}", 3, 2), ("{value: 3, points: 1, basis: 示例}", 3, 1)],
+    )  # fmt: skip
+    def test_with_a_basis_of_their_own(self, written: str, value: int | None, points: int) -> None:
+        digits = read(f"{SMALL}digits: {written}\n").digits
+        assert (digits.value and digits.value.digits, digits.points.digits) == (value, points)
 
     def test_one_word_for_all(self) -> None:
         digits = read(SMALL + "rounding: half_even\n").digits

@@ -17,7 +17,7 @@ from typing import Literal
 from scoring.edge.returns.asked import Field
 from scoring.edge.returns.spoken import read_spoken
 from scoring.language.unit_symbols import PREFIXES
-from scoring.language.units import DECIMALS, ONE, PERCENT, Unit, UnitFault, UnitTable, convert
+from scoring.language.units import DECIMALS, PERCENT, Unit, UnitFault, UnitTable, convert
 
 Status = Literal["given", "absent", "not_applicable", "refused"]
 
@@ -187,8 +187,3 @@ def _no_number(text: str) -> Cell:
     if re.fullmatch(r"[+-]?[0-9]*(?:,[0-9]*)+(?:\.[0-9,]*)?\D*", text):
         return _refused("D141")
     return _refused("D140")
-
-
-def is_pure(unit: Unit) -> bool:
-    """Whether a unit is a pure number, such as 1 or %."""
-    return unit.dimension == ONE.dimension

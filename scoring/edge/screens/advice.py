@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil, floor
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from scoring.edge.screens.card import section, title
-from scoring.edge.screens.card_text import Speaker, amount, number, percent
+from scoring.edge.screens.card_text import Speaker, number, percent
 from scoring.edge.screens.card_words import tell
 from scoring.edge.screens.indented import Indented
 from scoring.edge.screens.text import clean
@@ -90,23 +91,28 @@ class _Screen:
     def condition(self, said: Suggestion) -> str:
         """``17.75 → ≥ 18.02 万元/亩（+1.5%）；得分 5.20 → 5.34``."""
         language = self.say.language
-        limit = amount(said.limit, said.unit, in_percent=said.percent)
-        needed = tell("any", language) if said.relation == "any" else f"{_SIGNS[said.relation]} {limit}"
+        needed = tell("any", language) if said.relation == "any" else self.end(said, _SIGNS[said.relation], said.limit)
         if said.until is not None:
             other = "≤" if said.relation in (">", ">=") else "≥"
-            needed += f"{tell('comma', language)}{other} {amount(said.until, said.unit, in_percent=said.percent)}"
+            needed += tell("comma", language) + self.end(said, other, said.until)
         if said.value is None and not said.missing:
             start = tell("no_value", language)
         elif said.value is None:
             names = self.say.joined([self.say.figure(figure) for figure in said.missing])
             start = tell("handed_in", language, names=names)
         else:
-            start = amount(said.value, said.unit, in_percent=said.percent)
+            start = self.say.value(said.value, said.unit, said.told)
         text = f"{start} → {needed}"
         if said.relative is not None:
             text += tell("effort", language, relative=small(said.relative))
         gain = tell("gain", language, before=number(said.points), after=number(said.points_then))
         return f"{text}{tell('semicolon', language)}{gain}"
+
+    def end(self, said: Suggestion, sign: str, at: Decimal) -> str:
+        """``≥ 18.02 万元/亩``; of a date the first or last day that will do."""
+        if said.told == "date":
+            at = Decimal(ceil(at) if sign in "≥<" else floor(at))
+        return f"{sign} {self.say.value(at, said.unit, said.told)}"
 
     def figure(self, figure: FigureChange) -> str:
         """``税收总额 +1,234 万元（…）``."""

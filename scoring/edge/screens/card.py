@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from scoring.edge.screens.card_text import Speaker, amount, number, percent
+from scoring.edge.screens.card_text import Speaker, number, percent
 from scoring.edge.screens.card_words import tell
 from scoring.edge.screens.indented import Indented
 from scoring.edge.screens.lists import list_texts
@@ -202,8 +202,8 @@ class _Screen:
         """A value for the table: four significant digits or two decimals do."""
         if value is None:
             return tell("nothing", self.say.language)
-        digits = max(4 if line.percent else 2, -value.adjusted() + 2 if value else 0)
-        return amount(Decimal(round(value, digits)).normalize() + 0, line.unit, in_percent=line.percent)
+        digits = max(4 if line.told == "percent" else 2, -value.adjusted() + 2 if value else 0)
+        return self.say.value(Decimal(round(value, digits)).normalize() + 0, line.unit, line.told)
 
     def optional(self, points: Decimal | None) -> str:
         """Points, or a dash."""

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 
 from scoring.edge.screens.card_words import known, tell
 from scoring.edge.screens.percentages import without_signs
 from scoring.edge.screens.text import clean
 from scoring.edge.words import label as in_language
+from scoring.engine.explain.arithmetic import Telling
 from scoring.engine.explain.figures import FIGURE, Figure, Working
 from scoring.language.dates import date_text
 from scoring.language.messages import Language
@@ -35,10 +37,8 @@ def percent(share: Decimal, *, signed: bool = False) -> str:
     return text.replace("-", "−") + "%"
 
 
-def amount(value: Decimal, unit: str, *, in_percent: bool = False) -> str:
+def amount(value: Decimal, unit: str) -> str:
     """A value with its unit."""
-    if in_percent:
-        return percent(value)
     return number(value) + (unit if unit in ("%", "‰") else f" {unit}" if unit else "")
 
 
@@ -98,11 +98,23 @@ class Speaker:
         """The value of a figure: an amount, yes or no, or a date."""
         if figure.kind == "boolean":
             return tell("yes" if value == 1 else "no", self.language)
-        parts = date_text(value).split("-") if figure.kind == "date" and value == int(value) else []
-        if len(parts) == 3:
-            year, month, day = map(int, parts)
-            return tell("date", self.language, year=year, month=month, day=day)
+        if figure.kind == "date" and value == int(value):
+            return self.date(value, figure.unit)
         return amount(value, figure.unit)
+
+    def date(self, value: Decimal, unit: str) -> str:
+        """A date; days that are no date stay a number of days, half a day belongs to the day it is of."""
+        parts = date_text(floor(value)).split("-")
+        if len(parts) != 3:
+            return amount(value, unit)
+        year, month, day = map(int, parts)
+        return tell("date", self.language, year=year, month=month, day=day)
+
+    def value(self, value: Decimal, unit: str, told: Telling) -> str:
+        """The value of a measure, as people read it."""
+        if told == "percent":
+            return percent(value)
+        return self.date(value, unit) if told == "date" else amount(value, unit)
 
     def figures(self, figures: tuple[Figure, ...]) -> str:
         """Figures with their values, one after the other."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scoring.edge.words import told
 from scoring.language.messages import Language
 
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -103,7 +104,6 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "Peers ({n}): median {median}, best {best}",
     ),
     "scale": ("评分标准：{scale}", "Scale: {scale}"),
-    "band.share": ("{band} 得 {share}", "{band} earns {share}"),
     "rest": ("其余", "the rest"),
     # data steps
     "handled": ("* 插补或处理过的数值，见计算过程", "* filled or treated: see how each number came about"),
@@ -239,7 +239,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
 
 def tell(key: str, language: Language, **facts: object) -> str:
     """The words for a key."""
-    return _WORDS[key][0 if language == "zh" else 1].format_map(facts)
+    return told(_WORDS, key, language, facts)
 
 
 def known(key: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scoring.edge.words import told
 from scoring.language.messages import Language
 
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -158,7 +159,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
 
 def tell(key: str, language: Language, **facts: object) -> str:
     """The words for a key."""
-    return _WORDS[key][0 if language == "zh" else 1].format_map(facts)
+    return told(_WORDS, key, language, facts)
 
 
 def kind_of(kind: str, language: Language) -> str:

@@ -12,7 +12,7 @@ from decimal import Decimal
 import polars as pl
 from rich.text import Text
 
-from scoring.edge.screens.footer import illustrative
+from scoring.edge.screens.footer import not_official
 from scoring.edge.screens.panel_words import say
 from scoring.edge.screens.ranking import signed
 from scoring.edge.screens.sheet import Column, Sheet, escaped, fitted, markdown
@@ -86,7 +86,7 @@ def footer(panel: Panel, language: Language) -> list[str]:
         lines.append(say("empty", language, years=_span(hidden, language)))
     if len(shown_years(panel)) > 1:
         lines.append(say("arrows", language))
-    return lines + illustrative(panel.rubric, language)
+    return lines + not_official(panel.rubric, language)
 
 
 def shown_years(panel: Panel) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scoring.edge.words import told
 from scoring.language.messages import Language
 
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -36,7 +37,5 @@ _WORDS: Mapping[str, tuple[str, str]] = {
 
 
 def say(key: str, language: Language, **facts: object) -> str:
-    """The words for a key; ``n=1`` takes the singular where there is one."""
-    if facts.get("n") == 1 and f"{key}.one" in _WORDS:
-        key = f"{key}.one"
-    return _WORDS[key][0 if language == "zh" else 1].format_map(facts)
+    """The words for a key."""
+    return told(_WORDS, key, language, facts)

@@ -17,8 +17,8 @@ from scoring.edge.screens.text import clean
 from scoring.edge.words import label, say
 from scoring.engine.appraisal import Appraisal
 from scoring.language.messages import Language
+from scoring.language.prose import plain
 from scoring.rules.rubric import Grades, Veto
-from scoring.rules.tree import plain
 
 _MARKS = "†‡§¶"
 _REASONS = 3

@@ -37,7 +37,9 @@ class Workings:
             return
         yield self._scale(line)
         if line.peers.n and line.peers.median is not None and line.peers.best is not None:
-            median, best = (self._amount(line, value) for value in (line.peers.median, line.peers.best))
+            median, best = (
+                self.say.value(value, line.unit, line.told) for value in (line.peers.median, line.peers.best)
+            )
             yield tell("peers", self.say.language, n=line.peers.n, median=median, best=best)
 
     def adjustment(self, line: AdjustmentLine) -> str:
@@ -59,7 +61,8 @@ class Workings:
     # the steps ---------------------------------------------------------------------------------------------------
 
     def _amount(self, line: MeasureLine, value: Decimal) -> str:
-        return amount(value, line.unit, in_percent=line.percent)
+        """A value that is reckoned with: a date in its days."""
+        return percent(value) if line.told == "percent" else amount(value, line.unit)
 
     def _value(self, line: MeasureLine, steps: Arithmetic) -> str:
         language = self.say.language
@@ -141,7 +144,7 @@ class Workings:
         """``60% + 40% × (24.96 − 20.1) ÷ (31 − 20.1)``."""
 
         def told(x: Decimal) -> str:
-            text = percent(x) if line.percent else number(x)
+            text = percent(x) if line.told == "percent" else number(x)
             return f"({text})" if x < 0 else text
 
         rise = high.share - low.share

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
-
-from rich.text import Text
 
 from scoring.edge.export import csv_bytes, json_bytes, write
 from scoring.edge.screens.diagnosis import show_diagnosis
 from scoring.edge.screens.diagnosis_words import tell
-from scoring.edge.screens.terminal import Terminal, plain_width, screen_on
+from scoring.edge.screens.terminal import Terminal
 from scoring.edge.verbs.appraising import Order, appraised
+from scoring.edge.verbs.delivery import judge_category, put, screen_bytes, written
 from scoring.edge.verbs.outcome import Outcome, misuse
 from scoring.edge.verbs.progress import reading
-from scoring.edge.words import say
 from scoring.engine.diagnose.diagnosis import PARTS, Diagnosis, Part
 from scoring.engine.diagnose.diagnosis import diagnose as work
 from scoring.language.problems import Place, Problem, Rejected
@@ -45,20 +43,19 @@ def diagnose(order: Order, view: View, terminal: Terminal) -> Outcome:
     frozen = order.scales is not None
     parts = [part for part in _wanted(view) if not (frozen and part == "reversals")]
     appraisal = appraised(order, terminal, everything=view.everything)
-    if view.category is not None and view.category not in appraisal.rubric.categories:
-        raise misuse("X109", name=view.category, known=", ".join(appraisal.rubric.categories))
+    judge_category(view.category, appraisal.rubric)
     with reading(terminal, tell("working", terminal.language, name="{name}")) as tick:
         found = work(appraisal, parts, category=view.category, tick=tick)
     if form == "csv" and view.out is not None:
         _folder(found, view.out)
-    elif view.out is not None:
-        write(view.out, _document(found) if form == "json" else _as_text(found, terminal, frozen=frozen))
+        written(view.out, terminal)
     elif form == "json":
-        terminal.put(_document(found))
+        put(_document(found), view.out, terminal)
+    elif view.out is not None:
+        show = partial(show_diagnosis, found, language=terminal.language, frozen=frozen)
+        put(screen_bytes(show), view.out, terminal)
     else:
         show_diagnosis(found, terminal.out, terminal.language, frozen=frozen)
-    if view.out is not None:
-        terminal.err.print(Text(say("written", terminal.language, path=view.out), "dim"), soft_wrap=True)
     return Outcome.FINE
 
 
@@ -98,9 +95,3 @@ def _folder(found: Diagnosis, folder: Path) -> None:
     for name, frame in found.frames().items():
         if frame.height or name == "attention":
             write(folder / f"{name}.csv", csv_bytes(frame))
-
-
-def _as_text(found: Diagnosis, terminal: Terminal, *, frozen: bool) -> bytes:
-    stream = io.StringIO()
-    show_diagnosis(found, screen_on(stream, plain_width()), terminal.language, frozen=frozen)
-    return stream.getvalue().encode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,11 +14,11 @@ from scoring.edge.returns.reading import EVERY_YEAR, read_inputs
 from scoring.edge.screens.panel import as_markdown, boards, show_panel
 from scoring.edge.screens.problems import show_problems
 from scoring.edge.screens.ranking import chosen
-from scoring.edge.screens.terminal import Terminal, plain_width, screen_on
+from scoring.edge.screens.terminal import Terminal
 from scoring.edge.verbs.appraising import standing
+from scoring.edge.verbs.delivery import Format, form_of, frame_bytes, judge_category, put, screen_bytes
 from scoring.edge.verbs.outcome import Outcome, misuse
 from scoring.edge.verbs.progress import reading
-from scoring.edge.verbs.rank import Format, form_of, put
 from scoring.engine.panel import FAILED, Panel, panel
 from scoring.engine.tables import Inputs
 from scoring.language.messages import Language
@@ -54,20 +53,17 @@ class PanelView:
 
 def show(order: PanelOrder, view: PanelView, terminal: Terminal) -> Outcome:
     """Appraise the years and show them. What is to be said about years goes to stderr."""
-    form = form_of(view.form, view.out)
-    if form == "parquet" and view.out is None and terminal.interactive:
-        raise misuse("X103")
+    form = form_of(view.form, view.out, terminal)
     years = None if order.years is None else parse_years(order.years)
     scales = None if order.scales is None else parse_scales(order.scales)
     rubric = read_rubric(order.rubric)
-    if view.category is not None and view.category not in rubric.categories:
-        raise misuse("X109", name=view.category, known=", ".join(rubric.categories))
+    judge_category(view.category, rubric)
     inputs = _inputs(rubric, order.data, years, scales, terminal)
     show_problems(inputs.problems, terminal.err, terminal.language, everything=view.everything)
     found = panel(rubric, inputs, years, scales=scales)
     show_problems(found.problems, terminal.err, terminal.language, everything=view.everything)
     if view.trends is not None:
-        put(_trends_bytes(found, view), view.trends, terminal)
+        put(frame_bytes(chosen(found.trends, view.category, None), view.trends), view.trends, terminal)
     if form == "table" and view.out is None:
         show_panel(found, boards(found, terminal.language, view.category, view.top), terminal.out, terminal.language)
     else:
@@ -114,9 +110,7 @@ def content(found: Panel, view: PanelView, form: Format, language: Language) -> 
     """The panel in a format; files hold the stacked ranking, JSON everything."""
     shown = boards(found, language, view.category, view.top) if form in ("table", "markdown") else []
     if form == "table":
-        stream = io.StringIO()
-        show_panel(found, shown, screen_on(stream, plain_width()), language)
-        return stream.getvalue().encode()
+        return screen_bytes(lambda screen: show_panel(found, shown, screen, language))
     if form == "markdown":
         return as_markdown(found, shown, language).encode()
     rows = chosen(found.ranking, view.category, view.top)
@@ -136,13 +130,6 @@ def _document(found: Panel, rows: pl.DataFrame, view: PanelView) -> dict[str, ob
         "movements": chosen(found.movements, view.category, None),
         "problems": [{"code": problem.code, **problem.facts} for problem in found.problems],
     }
-
-
-def _trends_bytes(found: Panel, view: PanelView) -> bytes:
-    """The trends: Parquet where the name says so, else CSV."""
-    rows = chosen(found.trends, view.category, None)
-    parquet = view.trends is not None and view.trends.suffix.casefold() == ".parquet"
-    return parquet_bytes(rows) if parquet else csv_bytes(rows)
 
 
 def _outcome(found: Panel, inputs: Inputs) -> Outcome:

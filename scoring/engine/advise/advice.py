@@ -18,7 +18,7 @@ from scoring.engine.advise.parts import Advice, Ahead, FigureChange, Refused, Su
 from scoring.engine.advise.reaching import Blocked, Reached, Reaching
 from scoring.engine.advise.trials import Change, Trials
 from scoring.engine.appraisal import Appraisal
-from scoring.engine.explain.arithmetic import in_percent, plain, shortened
+from scoring.engine.explain.arithmetic import plain, shortened, telling
 from scoring.engine.explain.figures import as_decimal, spelled, working
 from scoring.engine.explain.one_zone import OneZone
 from scoring.engine.explain.parts import UnknownZone
@@ -102,14 +102,15 @@ class _Adviser:
         rubric, value = self.one.appraisal.rubric, reaching.value
         indicator = rubric.indicators[measure.indicator]
         points = in_step(snap(found.share * self.race.full_with(measure.id)), rubric.digits.points)
-        relative = reaching.relative(found.to)
+        told = telling(scored.plan, rubric)
+        relative = None if told == "date" else reaching.relative(found.to)  # a date is no part of a date
         return Suggestion(
             measure.id,
             indicator.label,
             measure.kind,
             len(indicator.measures) == 1,
             spelled(measure.value.unit),
-            in_percent(scored.plan),
+            told,
             None if value is None else shortened(value, max(reaching.digits, 2)),
             as_decimal(found.to),
             found.relation,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from scoring.engine.explain.arithmetic import Telling
 from scoring.engine.explain.figures import Figure
 from scoring.rules.rubric import Label
 
@@ -61,7 +62,7 @@ class Suggestion:
     kind: str
     alone: bool
     unit: str
-    percent: bool
+    told: Telling
     value: Decimal | None
     to: Decimal
     relation: Relation

@@ -17,7 +17,7 @@ from scoring.engine.points import Scorer
 from scoring.engine.scales import ALL, Row, Scales
 from scoring.engine.tables import AVAILABLE, SCREENED
 from scoring.language.problems import Problem
-from scoring.rules.tree import plain
+from scoring.language.prose import plain
 
 
 class _Assumed:

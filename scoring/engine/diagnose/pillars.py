@@ -119,14 +119,7 @@ def _under(rubric: Rubric, cohort: Cohort) -> Iterator[tuple[str, tuple[Indicato
     if sum(pillar.parent is None for pillar in known) > 1:
         yield WHOLE, cohort.indicators
     for pillar in known:
-        yield pillar.id, tuple(i for i in cohort.indicators if pillar.id in _above(rubric, i))
-
-
-def _above(rubric: Rubric, indicator: Indicator) -> Iterator[str]:
-    pillar: str | None = indicator.pillar
-    while pillar is not None:
-        yield pillar
-        pillar = rubric.pillars[pillar].parent
+        yield pillar.id, tuple(i for i in cohort.indicators if pillar.id in rubric.above(i.id))
 
 
 def _block(cohort: Cohort, pillar: str, under: tuple[Indicator, ...]) -> _Block:

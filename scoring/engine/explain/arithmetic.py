@@ -17,7 +17,11 @@ from scoring.engine.explain.retrace import Curve, Line, Retrace, Steps, Worked, 
 from scoring.engine.explain.totals import Passing
 from scoring.engine.numbers import rounded
 from scoring.engine.plan import MeasurePlan
-from scoring.rules.rubric import Rounding, Step
+from scoring.language.nodes import Name
+from scoring.rules.rubric import Rounding, Rubric, Step
+
+#: How people read a value.
+Telling = Literal["amount", "percent", "date"]
 
 #: No number is printed with more decimals than this.
 MOST = 20
@@ -136,6 +140,15 @@ def in_percent(plan: MeasurePlan) -> bool:
     return plan.measure.kind in ("growth", "completion") and plan.measure.value.unit.symbol == "1"
 
 
+def telling(plan: MeasurePlan, rubric: Rubric) -> Telling:
+    """How people read a measure's value: in per cent, as the date that an item is, or as an amount."""
+    value = plan.measure.value.tree
+    item = rubric.items.get(value.id) if isinstance(value, Name) and value.space != "ledger" else None
+    if item is not None and item.kind == "date":
+        return "date"
+    return "percent" if in_percent(plan) else "amount"
+
+
 @dataclass(frozen=True, slots=True)
 class _Print:
     """One attempt with so many decimals."""
@@ -189,8 +202,7 @@ class _Print:
     def _by_formula(self, curve: Worked, value: Decimal) -> ShareStep | None:
         scope = replace(curve.scope, x=Fraction(value))
         placed = replace(curve.scope, x=self.found.value)
-        unit = self.plan.measure.value.unit.symbol
-        shown = working(curve.tree, scope, self.retrace.plan.rubric, unit, placed)
+        shown = working(curve.tree, scope, self.retrace.plan.rubric, self.plan.measure.value.unit, placed)
         share = shown.recomputed()
         if share is None or isinstance(share, bool):
             return None

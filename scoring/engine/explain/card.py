@@ -10,7 +10,7 @@ from typing import Literal
 import polars as pl
 
 from scoring.engine.appraisal import Appraisal
-from scoring.engine.explain.arithmetic import Arithmetic, Found, arithmetic, in_percent, plain, shortened
+from scoring.engine.explain.arithmetic import Arithmetic, Found, arithmetic, in_percent, plain, shortened, telling
 from scoring.engine.explain.figures import as_decimal, spelled, working
 from scoring.engine.explain.listing import list_lines
 from scoring.engine.explain.made import made_nodes
@@ -146,7 +146,7 @@ class _Maker:
             measure.kind,
             len(indicator.measures) == 1,
             "" if transformed else spelled(measure.value.unit),
-            in_percent(scored.plan) and not transformed,
+            "amount" if transformed else telling(scored.plan, rubric),
             scored.status,
             scored.treatment,
             None if steps is None else steps.value,

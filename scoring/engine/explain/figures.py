@@ -67,7 +67,9 @@ class _Listed:
         raise AssertionError(f"every statistic of the numbers is a reference: {node} {years_back}")
 
 
-def working(tree: Node, scope: ZoneScope, rubric: Rubric, unit: str = "", placed: ZoneScope | None = None) -> Working:
+def working(
+    tree: Node, scope: ZoneScope, rubric: Rubric, unit: Unit | None = None, placed: ZoneScope | None = None
+) -> Working:
     """A formula with the figures of a zone; ``unit`` is the unit of ``x`` and of statistics of the measure itself.
 
     ``placed`` says where statistics and places are looked up when ``x`` is printed in fewer digits than it has.
@@ -81,7 +83,7 @@ class _Listing:
     scope: ZoneScope
     placed: ZoneScope
     rubric: Rubric
-    unit: str
+    unit: Unit | None
     figures: list[Figure] = field(default_factory=list)
 
     def written(self, tree: Node, *, back: bool) -> Node:
@@ -127,23 +129,27 @@ class _Listing:
             if node.space == "ledger":
                 return ""
             if node.space is None and node.id == "x":
-                return _told(self.unit)
+                return self._spelled(self.unit)
             thing = self.rubric.items.get(node.id) or self.rubric.constants.get(node.id)
-            return "" if thing is None else spelled(thing.unit)
+            return self._spelled(None if thing is None else thing.unit)
         if isinstance(node, Cohort) and node.of is None and node.stat not in PURE:
-            return _told(self.unit)
+            return self._spelled(self.unit)
         if isinstance(node, Cohort) and isinstance(node.of, Name) and node.stat not in PURE:
             return self._unit(node.of)
         return ""
 
+    def _spelled(self, unit: Unit | None) -> str:
+        """The symbol of a figure's unit. Where ``x`` is a pure number, 85 for 85%, so is every figure of its kind: with
+        their signs, what stands beside them (``x / 100``) would not be what a calculator gives."""
+        if unit is None:
+            return ""
+        pure = self.unit is not None and not self.unit.dimension and not unit.dimension
+        return "" if pure else spelled(unit)
+
 
 def spelled(unit: Unit) -> str:
     """The symbol of a unit; nothing for a pure number."""
-    return _told(unit.symbol)
-
-
-def _told(symbol: str) -> str:
-    return "" if symbol == "1" else symbol
+    return "" if unit.symbol == "1" else unit.symbol
 
 
 def as_decimal(value: Fraction) -> Decimal:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from scoring.engine.explain.arithmetic import Arithmetic
+from scoring.engine.explain.arithmetic import Arithmetic, Telling
 from scoring.engine.explain.figures import Figure, Working
 from scoring.rules.combination import Aggregate
 from scoring.rules.rubric import Formula, Gate, Label, Rounding, Veto
@@ -86,8 +86,8 @@ class MeasureLine:
     """One measure of the zone.
 
     ``status`` is the scorecard's (scored, imputed, screened, absent, not_computable, not_applicable), ``treatment`` the
-    missing policy that was applied or what filled the value. ``lost`` is full − points. ``percent``: the value is a
-    pure number that people read in per cent. ``scale`` holds knots, bands, or the formula; ``arithmetic`` is None where
+    missing policy that was applied or what filled the value. ``lost`` is full − points. ``told``: how people read
+    the value. ``scale`` holds knots, bands, or the formula; ``arithmetic`` is None where
     nothing was scored; ``handled`` is what data steps made of the value.
     """
 
@@ -97,7 +97,7 @@ class MeasureLine:
     kind: str
     alone: bool
     unit: str
-    percent: bool
+    told: Telling
     status: str
     treatment: str | None
     value: Decimal | None
