@@ -119,7 +119,7 @@ def _node_codes(category: Category) -> dict[str, pl.Expr]:
     """Nodes of whose children's shares no share can be made, or no points."""
     codes: dict[str, pl.Expr] = {}
     for node, lost in _nodes(category).items():
-        code = pl.when(category.shares.node(node).is_null()).then(pl.lit(UNSHARED)).otherwise(pl.lit(UNBOUNDED))
+        code = pl.when(category.shares.child(node).is_null()).then(pl.lit(UNSHARED)).otherwise(pl.lit(UNBOUNDED))
         there = lost & category.leaving.is_here(node) if node in category.leaving.moving else lost
         codes[f"{_NODE}{node or 'total'}"] = pl.when(there).then(code)
     return codes

@@ -107,8 +107,11 @@ class References:
         """The ends of VIKOR's sums and regrets, over the zones all of whose shares are known."""
         shares = Shares(Measured(self.plan, self.category, self.scales))
         known = shares.known(node)
-        parts = zip(("sum", "regret"), regrets(shares.weighed(node), Columns()), strict=True)
+        columns = Columns("ends")
+        parts = zip(("sum", "regret"), regrets(shares.weighed(node), columns), strict=True)
         values = {what: pl.when(known).then(value) for what, value in parts}
+        for step in columns.steps:
+            frame = frame.with_columns(step)
         wanted = [Wanted(f"{what} least", "min", value) for what, value in values.items()]
         wanted += [Wanted(f"{what} largest", "max", value) for what, value in values.items()]
         found = fitted(frame, wanted)
