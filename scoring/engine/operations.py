@@ -15,7 +15,7 @@ from scoring.language.nodes import COMPARISONS
 from scoring.rules.rubric import Rounding, Step
 
 #: A column, or what is the same in every row: a number, a truth, or nothing where it cannot be worked out.
-Built = pl.Expr | float | None
+Built = pl.Expr | float | bool | None
 
 #: Computed numbers are equal when they differ by this part of their sizes: statistics are published to twelve digits.
 _NEAR = 5e-12
@@ -32,10 +32,11 @@ def made(operation: str, parts: Sequence[Built], detail: int = 0) -> Built:
     handed in; the exponent of ``^``; the digits of ``round``.
     """
     constants = tuple(part for part in parts if not isinstance(part, pl.Expr))
-    if operation == "neg" and isinstance(parts[0], float):
-        return -parts[0]
-    if operation == "if" and isinstance(parts[0], bool):
-        return parts[1] if parts[0] else parts[2]
+    first = parts[0]
+    if operation == "neg" and isinstance(first, float):
+        return -first
+    if operation == "if" and isinstance(first, bool):
+        return parts[1] if first else parts[2]
     if None in constants and operation not in _CHOOSING:
         return pl.lit(None, dtype=pl.Boolean) if operation in _TRUTHS else None
     if len(constants) == len(parts):
