@@ -17,7 +17,7 @@ from scoring.engine.fit import fit
 from scoring.engine.frames import own_values, parts_of
 from scoring.engine.lists import listed
 from scoring.engine.lists import problems as unlisted
-from scoring.engine.objections import as_problems, objections
+from scoring.engine.objections import doubts, objected
 from scoring.engine.plan import Plan, compile_rubric
 from scoring.engine.rank import places, rank, standings
 from scoring.engine.scales import ALL, CURVE, Scales, rows_of, table
@@ -103,11 +103,12 @@ def appraise(
         frozen = _fitted(plan, parts, year, statistics)
     plan = weighted(plan, frozen, parts)
     scored = score(plan, parts, frozen)
-    standing = standings(plan, scored, frozen, objections(plan, scored, frozen))
-    found, *collected = pl.collect_all([findings, *standing.values()], engine=_engine(values))
-    if objected := as_problems(plan, collected):
-        raise Rejected(objected)
-    ranking = places(plan, dict(zip(standing, collected, strict=True)))
+    standing = standings(plan, scored, frozen, doubts(plan, scored, frozen))
+    found, *frames = pl.collect_all([findings, *standing.values()], engine=_engine(values))
+    collected = dict(zip(standing, frames, strict=True))
+    if problems_ := objected(plan, scored, frozen, collected):
+        raise Rejected(problems_)
+    ranking = places(plan, collected)
     return Appraisal(rubric, year, values, found, frozen.frame, ranking, problems, plan, scored, entries)
 
 
@@ -177,10 +178,10 @@ def refitted(appraisal: Appraisal, category: str, zone: str) -> pl.DataFrame:
     own = {category: parts[category]}
     plan = weighted(plan, frozen, own)
     scored = score(plan, own, frozen)
-    standing = standings(plan, scored, frozen, objections(plan, own, frozen))
+    standing = standings(plan, scored, frozen, doubts(plan, own, frozen))
     collected = dict(zip(standing, pl.collect_all(standing.values()), strict=True))
-    if objected := as_problems(plan, collected.values()):
-        raise Rejected(objected)
+    if problems := objected(plan, scored, frozen, collected):
+        raise Rejected(problems)
     return places(plan, collected)
 
 

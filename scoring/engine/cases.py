@@ -66,11 +66,13 @@ def _scored(plan: Plan, case: Case) -> Mapping[tuple[str, str, str], str]:
     )
     asked = "given.cohort or given.weights" if any(w.fitted for w in plan.rubric.weights.values()) else "given.cohort"
     plan = weighted(plan, scales, parts)
-    scored = score(plan, parts, scales)
-    found = _ranking(rank(plan, scored, scales).collect())
+    lazy = score(plan, parts, scales)  # worked out once: ranking, scorecard and nodes all look at most of it
+    frames = pl.collect_all(lazy.values(), engine="in-memory")
+    scored = {category: frame.lazy() for category, frame in zip(lazy, frames, strict=True)}
+    found = _ranking(rank(plan, scored, scales).collect(engine="in-memory"))
     nodes = unfitted - plan.measures.keys()
     lacking: dict[str, set[str]] = {zone: set(nodes) for zone in case.zones}
-    for row in scorecard(plan, scored, scales).collect().iter_rows(named=True):
+    for row in scorecard(plan, scored, scales).collect(engine="in-memory").iter_rows(named=True):
         measure = f"{row['indicator']}.{row['measure']}"
         found |= {(row["zone"], measure, part): _shown(part, row[part]) for part in PARTS}
         if measure in unfitted and row["value"] is not None:
@@ -151,7 +153,7 @@ def _nodes(plan: Plan, scored: Mapping[str, pl.LazyFrame]) -> dict[tuple[str, st
             to_decimal(pl.col(kind.format(id_.removeprefix("adjustments."))), step.digits).alias(id_)
             for id_, kind, step in nodes
         ]
-        for row in frame.select("zone", *columns).collect().iter_rows(named=True):
+        for row in frame.select("zone", *columns).collect(engine="in-memory").iter_rows(named=True):
             zone = row.pop("zone")
             found |= {(zone, id_, ""): _shown("points", points) for id_, points in row.items()}
     return found

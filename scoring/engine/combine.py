@@ -25,7 +25,7 @@ from typing import Generic, TypeVar
 
 import polars as pl
 
-from scoring.engine.numbers import snapped, tidy
+from scoring.engine.numbers import SIGNIFICANT, snapped, tidy
 from scoring.rules.combination import Method, Way
 
 T = TypeVar("T", pl.Expr, float)
@@ -42,6 +42,14 @@ class Seen:
     worst: float = 0.0
     length: float = 1.0
     places: tuple[float, ...] = ()
+    digits: int = SIGNIFICANT
+
+    @staticmethod
+    def between(worst: float, best: float, length: float, places: tuple[float, ...]) -> Seen:
+        """What was published, with the two ends to the same decimals: twelve digits of the larger."""
+        largest = max(abs(worst), abs(best))
+        digits = min(max(SIGNIFICANT - 1 - math.floor(math.log10(largest)), 0), 15) if largest else SIGNIFICANT
+        return Seen(round(best, digits), round(worst, digits), length, places, digits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +104,21 @@ class Algebra(ABC, Generic[T]):
     def below(self, value: T, places: Sequence[float]) -> T:
         """How many of ascending numbers are less than a value, ties counting a half."""
 
+    @abstractmethod
+    def square(self, value: T) -> T:
+        """A number times itself."""
+
+    @abstractmethod
+    def known(self, *values: T) -> tuple[T, ...]:
+        """The same values, worked out once where a formula mentions them several times."""
+
     def clip(self, value: T, low: float, high: float) -> T:
         """The value within bounds."""
         return self.most([self.least([value, self.number(high)]), self.number(low)])
 
     @abstractmethod
-    def tidy(self, value: T) -> T:
-        """A share to as many digits as what was seen of the cohort is published to: the best is at no distance from it."""
+    def trimmed(self, value: T, digits: int) -> T:
+        """A share to as many decimals as what was seen of the cohort is published to: the best is at no distance from it."""
 
     @abstractmethod
     def number(self, value: float) -> T:
@@ -121,21 +137,22 @@ def combined(way: Way, children: Sequence[Child[T]], algebra: Algebra[T], extrem
             return algebra.ratio(algebra.number(1.0), _sum(parts))
         case Method.POWER:
             exponent = float(way.number or 1)
-            inner = _sum([c.weight * algebra.power(c.share, exponent) for c in children])
+            (inner,) = algebra.known(_sum([c.weight * algebra.power(c.share, exponent) for c in children]))
             return algebra.power(inner, 1 / exponent)
         case Method.MINIMUM:
             return algebra.least([_if_counted(c, algebra, c.share) for c in children])
         case Method.MEDIAN:
             return _median(children, algebra)
         case Method.PENALISED:
-            mean = _mean(children)
+            (mean,) = algebra.known(_mean(children))
             spread = _sum([c.weight * (c.share - mean) * (c.share - mean) for c in children])
             penalty = (
                 float(way.number or 0) * spread * algebra.power(mean, -1.0)
             )  # missing where the mean is not positive
             return algebra.most([mean - penalty, algebra.number(0.0)])
         case Method.DISTANCE:
-            return 1.0 - algebra.power(_sum([c.weight * (1.0 - c.share) * (1.0 - c.share) for c in children]), 0.5)
+            (square,) = algebra.known(_sum([c.weight * (1.0 - c.share) * (1.0 - c.share) for c in children]))
+            return 1.0 - algebra.power(square, 0.5)
         case Method.TOPSIS:
             return _closeness(children, algebra, way)
         case Method.VIKOR:
@@ -146,8 +163,12 @@ def combined(way: Way, children: Sequence[Child[T]], algebra: Algebra[T], extrem
 
 def regrets(children: Sequence[Child[T]], algebra: Algebra[T]) -> tuple[T, T]:
     """VIKOR's S and R of a zone: the sum, and the largest, of the weighted parts of the way to the best."""
-    parts = [c.weight * ((c.seen.best - algebra.tidy(c.share)) / (c.seen.best - c.seen.worst)) for c in children]
-    return _sum(parts), algebra.most(parts)
+    parts = [
+        c.weight * ((c.seen.best - algebra.trimmed(c.share, c.seen.digits)) / (c.seen.best - c.seen.worst))
+        for c in children
+    ]
+    total, most = algebra.known(_sum(parts), algebra.most(parts))
+    return total, most
 
 
 def _sum(parts: Sequence[T]) -> T:
@@ -165,7 +186,8 @@ def _mean(children: Sequence[Child[T]]) -> T:
 def _geometric(children: Sequence[Child[T]], algebra: Algebra[T], way: Way) -> T:
     least = None if way.number is None else algebra.number(float(way.number))
     shares = [c.share if least is None else algebra.most([c.share, least]) for c in children]
-    return algebra.exp(_sum([c.weight * algebra.log(share) for c, share in zip(children, shares, strict=True)]))
+    (logs,) = algebra.known(_sum([c.weight * algebra.log(share) for c, share in zip(children, shares, strict=True)]))
+    return algebra.exp(logs)
 
 
 def _median(children: Sequence[Child[T]], algebra: Algebra[T]) -> T:
@@ -195,10 +217,11 @@ def _closeness(children: Sequence[Child[T]], algebra: Algebra[T], way: Way) -> T
     gains = [
         c.weight * (1.0 / n) for c, n in zip(children, lengths, strict=True)
     ]  # one number where nothing is left out
-    ideal = [(algebra.tidy(c.share) - c.seen.best) * gain for c, gain in zip(children, gains, strict=True)]
-    worst = [(algebra.tidy(c.share) - c.seen.worst) * gain for c, gain in zip(children, gains, strict=True)]
-    from_ideal = algebra.power(_sum([d * d for d in ideal]), 0.5)
-    from_worst = algebra.power(_sum([d * d for d in worst]), 0.5)
+    shares = [algebra.trimmed(c.share, c.seen.digits) for c in children]
+    ideal = [(s - c.seen.best) * gain for s, c, gain in zip(shares, children, gains, strict=True)]
+    worst = [(s - c.seen.worst) * gain for s, c, gain in zip(shares, children, gains, strict=True)]
+    squares = algebra.known(_sum([algebra.square(d) for d in ideal]), _sum([algebra.square(d) for d in worst]))
+    from_ideal, from_worst = algebra.known(*(algebra.power(square, 0.5) for square in squares))
     return algebra.ratio(from_worst, from_ideal + from_worst)
 
 
@@ -220,15 +243,35 @@ def _beaten(child: Child[T], algebra: Algebra[T]) -> T:
 
 
 class Columns(Algebra[pl.Expr]):
-    """The formulas over columns. Every helper leaves a row without an answer null."""
+    """The formulas over columns. Every formula leaves a row without an answer null.
+
+    What is mentioned several times becomes a column of ``steps`` where the columns have a name to begin with: polars would
+    not find all of it again in a long expression, and work it out as often.
+    """
+
+    def __init__(self, name: str = "") -> None:
+        self._name = name
+        self.steps: list[list[pl.Expr]] = []
+
+    def square(self, value: pl.Expr) -> pl.Expr:
+        """See :class:`Algebra`."""
+        return value.pow(2)
+
+    def known(self, *values: pl.Expr) -> tuple[pl.Expr, ...]:
+        """See :class:`Algebra`."""
+        if not self._name:
+            return values
+        names = [f"{self._name}:{len(self.steps)}:{number}" for number in range(len(values))]
+        self.steps.append([value.alias(name) for value, name in zip(values, names, strict=True)])
+        return tuple(pl.col(name) for name in names)
 
     def log(self, value: pl.Expr) -> pl.Expr:
-        """See :class:`Algebra`."""
-        return pl.when(value > 0).then(value.log())
+        """Not finite where the value is not positive: whatever is made of it is not, and `exp` of that is missing."""
+        return value.log()
 
     def exp(self, value: pl.Expr) -> pl.Expr:
         """See :class:`Algebra`."""
-        return value.exp()
+        return pl.when(value.is_finite()).then(value.exp())
 
     def power(self, value: pl.Expr, exponent: float) -> pl.Expr:
         """See :class:`Algebra`."""
@@ -255,14 +298,14 @@ class Columns(Algebra[pl.Expr]):
 
     def below(self, value: pl.Expr, places: Sequence[float]) -> pl.Expr:
         """See :class:`Algebra`."""
-        known, wanted = pl.lit(pl.Series(places, dtype=pl.Float64)), self.tidy(value)
+        known, wanted = pl.lit(pl.Series(places, dtype=pl.Float64)), tidy(value)
         low = known.search_sorted(wanted, side="left").cast(pl.Float64)
         high = known.search_sorted(wanted, side="right").cast(pl.Float64)
         return pl.when(value.is_not_null()).then((low + high) * 0.5)
 
-    def tidy(self, value: pl.Expr) -> pl.Expr:
+    def trimmed(self, value: pl.Expr, digits: int) -> pl.Expr:
         """See :class:`Algebra`."""
-        return tidy(value)
+        return value.round(digits)
 
     def number(self, value: float) -> pl.Expr:
         """See :class:`Algebra`."""
@@ -271,6 +314,14 @@ class Columns(Algebra[pl.Expr]):
 
 class Numbers(Algebra[float]):
     """The formulas for one zone; ``nan`` is missing."""
+
+    def square(self, value: float) -> float:
+        """See :class:`Algebra`."""
+        return value * value
+
+    def known(self, *values: float) -> tuple[float, ...]:
+        """See :class:`Algebra`."""
+        return values
 
     def log(self, value: float) -> float:
         """See :class:`Algebra`."""
@@ -306,12 +357,12 @@ class Numbers(Algebra[float]):
         """See :class:`Algebra`."""
         if math.isnan(value):
             return math.nan
-        wanted = self.tidy(value)
+        wanted = snapped(value)
         return sum(0.5 * (place <= wanted) + 0.5 * (place < wanted) for place in places)
 
-    def tidy(self, value: float) -> float:
+    def trimmed(self, value: float, digits: int) -> float:
         """See :class:`Algebra`."""
-        return snapped(value)
+        return value if math.isnan(value) else round(value, digits)
 
     def number(self, value: float) -> float:
         """See :class:`Algebra`."""

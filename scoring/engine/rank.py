@@ -31,7 +31,7 @@ _LAST = 2**62
 def rank(plan: Plan, scored: Mapping[str, pl.LazyFrame], scales: Scales) -> pl.LazyFrame:
     """The ranking table, category by category in the rubric's order, best first."""
     lazy = standings(plan, scored, scales)
-    return places(plan, dict(zip(lazy, pl.collect_all(lazy.values()), strict=True))).lazy()
+    return places(plan, dict(zip(lazy, pl.collect_all(lazy.values(), engine="in-memory"), strict=True))).lazy()
 
 
 def standings(

@@ -8,7 +8,8 @@ because a node may be the child of another.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from math import sqrt
 
 import polars as pl
@@ -19,17 +20,34 @@ from scoring.engine.numbers import snapped, tidy
 from scoring.engine.plan import Plan
 from scoring.engine.scales import Row, Scales
 from scoring.engine.shares import Shares
-from scoring.engine.statistics import Wanted, fitted, places
+from scoring.engine.statistics import Cut, Wanted, exact_sums, fitted, places
 from scoring.language.problems import Problem
 from scoring.rules.combination import Method
 
 _IDEALS = frozenset({Method.TOPSIS, Method.VIKOR})
+#: Squares are summed at once for cohorts up to this size, of shares up to this size, if they are no less than one part in
+#: so many on average: what is cut off each square is then too little to be seen in twelve digits of the sum.
+_MANY, _USUAL, _ENOUGH = 2**32 - 1, 1.4, 2**14
 
 
 def comparing(plan: Plan, category: str) -> list[str]:
     """The nodes of a category that compare zones, deepest first; the root, ``""``, last."""
     nodes = [id_ for level in plan.levels(category) for id_ in level]
     return [node for node in [*nodes, ""] if plan.aggregate(node).compares]
+
+
+@dataclass(frozen=True, slots=True)
+class _Child:
+    """What a cohort was like in a child of a node."""
+
+    n: int
+    low: float
+    high: float
+    square: float = 0.0
+
+    def usual(self, square: Fraction) -> bool:
+        """Whether a sum of squares that was cut for shares up to one has twelve digits."""
+        return max(abs(self.low), abs(self.high)) <= _USUAL and square * _ENOUGH >= self.n
 
 
 @dataclass(frozen=True)
@@ -70,9 +88,10 @@ class References:
             frame = add(frame)
         children = {id_: shares.compared(id_) for id_, _ in measured.leaving.children_of(node)}
         methods = {way.method for way in self.plan.aggregate(node).ways}
-        problem = self._crowd(node, frame, children)
+        seen = self._seen(frame, children, long=any(way.normalised for way in self.plan.aggregate(node).ways))
+        problem = self._crowd(node, seen)
         if problem is None and methods & _IDEALS:
-            problem = self._ideals(node, frame, children, methods)
+            problem = self._ideals(node, seen, methods)
         if problem is None and Method.VIKOR in methods:
             problem = self._extremes(node, frame)
         if problem is None and Method.BORDA in methods:
@@ -81,35 +100,59 @@ class References:
             self._peers(frame, children)
         return problem
 
-    def _crowd(self, node: str, frame: pl.LazyFrame, children: Mapping[str, pl.Expr]) -> Problem | None:
+    def _seen(self, frame: pl.LazyFrame, children: Mapping[str, pl.Expr], *, long: bool) -> dict[str, _Child]:
+        """How many zones have a share of each child, the least and the greatest, and the length of its column.
+
+        In one pass where shares are as large as shares mostly are: sums of squares must know a bound beforehand.
+        """
+        usual = {
+            id_: Cut(id_, share.pow(2), 1.0, _MANY) for id_, share in children.items() if long and self._bounded(id_)
+        }
+        parts = [part for cut in usual.values() for part in cut.sums]
+        for id_, share in children.items():
+            parts += [share.count().alias(f"{id_}|n"), share.min().alias(f"{id_}|min"), share.max().alias(f"{id_}|max")]
+        row = frame.select(parts).collect().row(0, named=True)
+        found = {
+            id_: _Child(int(row[f"{id_}|n"]), float(row[f"{id_}|min"] or 0), float(row[f"{id_}|max"] or 0))
+            for id_ in children
+        }
+        squares = {id_: cut.total(row) for id_, cut in usual.items() if found[id_].usual(cut.total(row))}
+        others = {
+            id_: (children[id_].pow(2), max(child.low * child.low, child.high * child.high), child.n)
+            for id_, child in found.items()
+            if long and id_ not in squares
+        }
+        squares |= exact_sums(frame, others)
+        return {id_: replace(child, square=float(squares.get(id_, 0))) for id_, child in found.items()}
+
+    def _bounded(self, child: str) -> bool:
+        """Whether a child's shares do not go on beyond its scales; of pillars it is worth a try."""
+        indicator = self.plan.rubric.indicators.get(child)
+        return indicator is None or not any(self.plan.measures[m.id].signed for m in indicator.measures)
+
+    def _crowd(self, node: str, seen: Mapping[str, _Child]) -> Problem | None:
         """Nobody can be compared with nobody."""
         least = max(2, self.plan.rubric.cohort_at_least)
-        for id_, found in fitted(frame, [Wanted(id_, "n", share) for id_, share in children.items()]).items():
-            if found.n < least:
-                return self._problem("S153", node, child=id_, n=str(found.n), least=str(least))
+        for id_, child in seen.items():
+            if child.n < least:
+                return self._problem("S153", node, child=id_, n=str(child.n), least=str(least))
         return None
 
-    def _ideals(
-        self, node: str, frame: pl.LazyFrame, children: Mapping[str, pl.Expr], methods: Collection[Method]
-    ) -> Problem | None:
+    def _ideals(self, node: str, seen: Mapping[str, _Child], methods: Collection[Method]) -> Problem | None:
         """The best and the worst share of every child, and the length of its column."""
         long = any(way.normalised for way in self.plan.aggregate(node).ways)
-        wanted = [Wanted(f"{id_} best", "max", share) for id_, share in children.items()]
-        wanted += [Wanted(f"{id_} worst", "min", share) for id_, share in children.items()]
-        wanted += [Wanted(f"{id_} length", "sum", share * share) for id_, share in children.items() if long]
-        found = {name: (statistic.value or 0.0, statistic.n) for name, statistic in fitted(frame, wanted).items()}
         same: list[str] = []
-        for id_ in children:
-            (best, n), (worst, _) = found[f"{id_} best"], found[f"{id_} worst"]
+        for id_, child in seen.items():
+            best, worst = snapped(child.high), snapped(child.low)
             ends = {"best": best, "worst": worst}
             if long:
-                ends["length"] = snapped(sqrt(found[f"{id_} length"][0]))
+                ends["length"] = snapped(sqrt(snapped(child.square)))
             if best == worst and (Method.VIKOR in methods or ends.get("length") == 0):
                 return self._problem("S154", node, child=id_)
             same += [id_] if best == worst else []
             for basis, at in ends.items():
-                self._add(id_, "seen", 0, at, basis, n)
-        return self._problem("S154", node, child=", ".join(same)) if len(same) == len(children) else None
+                self._add(id_, "seen", 0, at, basis, child.n)
+        return self._problem("S154", node, child=", ".join(same)) if len(same) == len(seen) else None
 
     def _extremes(self, node: str, frame: pl.LazyFrame) -> Problem | None:
         """The ends of VIKOR's sums and regrets, over the zones all of whose shares are known."""
@@ -117,8 +160,11 @@ class References:
         known = shares.known(node)
         if node in shares.measured.leaving.moving:
             known = known & shares.measured.leaving.is_here(node)
-        parts = zip(("sum", "regret"), regrets(shares.weighed(node), Columns()), strict=True)
+        columns = Columns("ends")
+        parts = zip(("sum", "regret"), regrets(shares.weighed(node), columns), strict=True)
         values = {what: pl.when(known).then(value) for what, value in parts}
+        for step in columns.steps:
+            frame = frame.with_columns(step)
         wanted = [Wanted(f"{what} least", "min", value) for what, value in values.items()]
         wanted += [Wanted(f"{what} largest", "max", value) for what, value in values.items()]
         found = fitted(frame, wanted)

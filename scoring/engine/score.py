@@ -125,7 +125,7 @@ class Category(Measured):
     def combined(self, node: str, points: Fraction) -> pl.Expr:
         """The points of a node that makes its share of its children's, as counts; null beyond all bounds."""
         full = self.leaving.full(node, points) if node else None
-        earned = self.shares.node(node) * (pl.lit(float(points)) if full is None else full)
+        earned = self.shares.child(node) * (pl.lit(float(points)) if full is None else full)
         within = pl.when(earned.abs() <= BOUND).then(earned)
         counts = to_counts(within, self.plan.rubric.digits.pillar, signed=True)
         if node and node in self.leaving.moving:

@@ -58,10 +58,11 @@ class Shares:
         indicators = [id_ for id_ in self.measured.plan.rubric.indicators if id_ in wanted]
         yield _adding([self._indicator(id_).alias(SHARE.format(id_)) for id_ in indicators])
         for level in self.measured.leaving.levels():
-            yield from (step for id_ in level if upto is None or id_ in wanted for step in self._comparisons(id_))
-            yield _adding([self.node(id_).alias(SHARE.format(id_)) for id_ in level if id_ in wanted])
-        if upto is None:
-            yield from self._comparisons("")
+            for id_ in level:
+                if id_ in wanted or (upto is None and not self.measured.plan.aggregate(id_).sums):
+                    yield from self._node(id_)
+        if upto is None and not self.measured.plan.aggregate("").sums:
+            yield from self._node("")
 
     # leaves ------------------------------------------------------------------------------------------------------
 
@@ -83,30 +84,34 @@ class Shares:
 
     # nodes -------------------------------------------------------------------------------------------------------
 
-    def node(self, node: str) -> pl.Expr:
-        """The share of a pillar or of the root, made of its children's."""
-        aggregate = self.measured.plan.aggregate(node)
+    def _node(self, node: str) -> Iterator[Adding]:
+        """The steps that add the share of a pillar or of the root, made of its children's."""
+        aggregate, name = self.measured.plan.aggregate(node), SHARE.format(node)
         if aggregate.sums:
-            return _mean([(self.child(c), *self._weight(c, points)) for c, points in self._children(node)])
-        children = self.weighed(node)
-        parts = [self._way(way, node, children) * float(way.part) for way in aggregate.ways]
-        share = reduce(lambda a, b: a + b, parts)
-        known = pl.all_horizontal([child.share.is_not_null() for child in children])
-        return pl.when(known & share.is_finite()).then(share)
+            pairs = [(self.child(c), *self._weight(c, points)) for c, points in self._children(node)]
+            yield _adding([_mean(pairs).alias(name)])
+            return
+        yield from self._comparisons(node)
+        children, columns = self.weighed(node), Columns(f"parts of {name}")
+        parts = [self._way(way, node, children, columns) * float(way.part) for way in aggregate.ways]
+        for step in [*columns.steps, [reduce(lambda a, b: a + b, parts).alias(name)]]:
+            yield _adding(step)
+        share = pl.col(name)
+        yield _adding([pl.when(self.known(node) & share.is_finite()).then(share).alias(name)])
 
     def known(self, node: str) -> pl.Expr:
         """Whether every child of a node that counts has a share."""
         return pl.all_horizontal([child.share.is_not_null() for child in self.weighed(node)])
 
     def child(self, id_: str) -> pl.Expr:
-        """The share of a child that counts."""
+        """The share of a child that counts, or of a node that does not add up."""
         return pl.col(SHARE.format(id_))
 
-    def _way(self, way: Way, node: str, children: Sequence[Child[pl.Expr]]) -> pl.Expr:
+    def _way(self, way: Way, node: str, children: Sequence[Child[pl.Expr]], columns: Columns) -> pl.Expr:
         if way.method is Method.COPELAND:
             return pl.col(_OUTRANKS.format(node))
         extremes = self.extremes(node) if way.method is Method.VIKOR else None
-        return combined(way, children, Columns(), extremes)
+        return combined(way, children, columns, extremes)
 
     def weighed(self, node: str) -> list[Child[pl.Expr]]:
         """The children of a node; one that is left out has no weight, and a share that harms nobody."""
@@ -143,9 +148,9 @@ class Shares:
             return Seen()
         rows = {row.basis: row.at for row in self.measured.scales.rows_for(child, self.measured.category, "seen")}
         places = self.measured.scales.rows_for(child, self.measured.category, "place")
-        return Seen(
-            _or(rows.get("best"), 1.0),
+        return Seen.between(
             _or(rows.get("worst"), 0.0),
+            _or(rows.get("best"), 1.0),
             _or(rows.get("length"), 1.0),
             tuple(row.at for row in places if row.at is not None),
         )

@@ -1,7 +1,8 @@
 """Statistics of a cohort, the same bytes whatever the order of the rows or the number of threads.
 
-Order statistics need no care. Sums do: each value is scaled by a power of two (exact) into a 128-bit whole number, and
-whole numbers add up to the same in any order. Everything is merged from sums, minima, maxima and counts.
+Order statistics need no care. Sums do: each value is scaled by a power of two (exact) and cut into two whole numbers, an
+upper and a lower one, and whole numbers add up to the same in any order. Both sums fit into 64 bits: that takes less time
+than one sum of 128. Everything is merged from sums, minima, maxima and counts.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from scoring.engine.numbers import snapped, tidy
 _PERCENTILE = re.compile(r"p(\d+(?:_\d+)?)")
 _EXTREME = re.compile(r"(top|bottom)(\d+)")
 _ZONE = re.compile(r"zone\[(.+)\]")
-_BITS = 100
+#: Bits that a sum of whole numbers may take.
+_BITS = 62
 #: The powers of the deviations from the mean that a statistic is made of.
 _MOMENTS = {"sd": (2,), "skew": (2, 3), "kurtosis": (2, 4)}
 #: A skewness or kurtosis smaller than this is float noise.
@@ -52,8 +54,9 @@ def fitted(frame: pl.LazyFrame, wanted: Iterable[Wanted]) -> Mapping[str, Statis
     wishes = list(wanted)
     if not wishes:
         return {}
-    first = _row(frame, [part for wish in wishes for part in _order(wish)])
-    counts = {wish.name: int(first[f"{wish.name}|n"] or 0) for wish in wishes}
+    same = {id(wish.value): wish.name for wish in reversed(wishes)}  # values that several are of are counted once
+    first = _row(frame, [part for wish in wishes for part in _order(wish, counts=same[id(wish.value)] == wish.name)])
+    counts = {wish.name: int(first[f"{same[id(wish.value)]}|n"] or 0) for wish in wishes}
     largest = {wish.name: float(first[f"{wish.name}|max"] or 0) for wish in wishes if _adds(wish)}
     added = {
         w.name: (_summed(w), largest[w.name], counts[w.name]) for w in wishes if _adds(w) and largest[w.name] < _VAST
@@ -169,9 +172,9 @@ def _adds(wish: Wanted) -> bool:
     return wish.stat in ("sum", "mean", *_MOMENTS) or _EXTREME.fullmatch(wish.stat) is not None
 
 
-def _order(wish: Wanted) -> list[pl.Expr]:
+def _order(wish: Wanted, *, counts: bool) -> list[pl.Expr]:
     """What a first pass must know: how many, the largest magnitude where there is adding to do, and order statistics."""
-    parts = [wish.value.count().alias(f"{wish.name}|n")]
+    parts = [wish.value.count().alias(f"{wish.name}|n")] if counts else []
     if _adds(wish):
         parts.append(wish.value.abs().max().alias(f"{wish.name}|max"))
         if wish.stat in _MOMENTS:
@@ -205,17 +208,44 @@ def _summed(wish: Wanted) -> pl.Expr:
 
 
 def _sums(frame: pl.LazyFrame, parts: Mapping[str, tuple[pl.Expr, float, int]]) -> dict[str, Fraction]:
-    """Exact sums: scaled by a power of two that leaves room for all of them in 128 bits."""
+    """Exact sums, each of an expression with a bound of its size and of how many there are."""
     if not parts:
         return {}
-    shifts: dict[str, int] = {}
-    expressions: list[pl.Expr] = []
-    for name, (value, largest, n) in parts.items():
-        shift = min(1000, _BITS - frexp(largest)[1] - n.bit_length())
-        shifts[name] = shift
-        expressions.append((value * 2.0**shift).cast(pl.Int128).sum().alias(name))
-    totals = frame.select(expressions).collect().row(0, named=True)
-    return {name: Fraction(int(totals[name] or 0)) / Fraction(2) ** shift for name, shift in shifts.items()}
+    cuts = {name: Cut(name, *part) for name, part in parts.items()}
+    totals = frame.select(part for cut in cuts.values() for part in cut.sums).collect().row(0, named=True)
+    return {name: cut.total(totals) for name, cut in cuts.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A sum in two parts: of no more than ``n`` values, none of them farther from nothing than ``largest``."""
+
+    name: str
+    value: pl.Expr
+    largest: float
+    n: int
+
+    @property
+    def sums(self) -> tuple[pl.Expr, pl.Expr]:
+        """What is to be selected: the sums of the upper and of the lower parts."""
+        scaled = self.value * 2.0**self._shift
+        whole = scaled.floor().cast(pl.Int64, wrap_numerical=True)
+        rest = ((scaled % 1.0) * 2.0**self._room).cast(pl.Int64, wrap_numerical=True)
+        return whole.sum().alias(f"{self.name}|upper"), rest.sum().alias(f"{self.name}|lower")
+
+    def total(self, row: Mapping[str, int | float | None]) -> Fraction:
+        """The sum, from the row that was selected."""
+        upper, lower = (int(row[f"{self.name}|{part}"] or 0) for part in ("upper", "lower"))
+        return (upper + Fraction(lower, 2**self._room)) / Fraction(2) ** self._shift
+
+    @property
+    def _room(self) -> int:
+        """Bits of one value."""
+        return _BITS - self.n.bit_length()
+
+    @property
+    def _shift(self) -> int:
+        return min(1000, self._room - frexp(self.largest)[1])
 
 
 def _root(square: Fraction) -> float:

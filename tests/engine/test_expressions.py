@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from scoring.engine.expressions import Stair, Terms, curve, ratio, stairs
+from scoring.engine.expressions import Frozen, Stair, Terms, curve, stairs
+from scoring.engine.operations import ratio
 from scoring.engine.plan import key
 from scoring.language import exact
 from scoring.language.formula import FormulaFaults, parse
@@ -269,7 +270,7 @@ def test_what_cannot_be_worked_out_is_missing(text: str) -> None:
 
 def test_a_share_of_nothing_is_missing() -> None:
     nothing = Terms({}, Known(missing=True), key)
-    assert table([row(a="1")]).select(nothing.expression(parse("share(a)")))["a"][0] is None
+    assert table([row(a="1")]).select(a=nothing.expression(parse("share(a)")))["a"][0] is None
     assert table([row(a="1", b="0")]).select(ratio(pl.col("a"), pl.col("b")))["a"][0] is None
 
 
@@ -537,3 +538,57 @@ def test_a_unit_is_converted_to_the_nearest_float() -> None:
     data = table([row(a=str(tenths / 10)) for tenths in range(1, 60)])
     built = terms().expression(Scaled(Name(None, "a"), Fraction(1, 10000)))
     assert data.select(built.alias("v"))["v"].to_list() == [one / 10000 for one in data["a"]]
+
+
+# how large expressions grow ---------------------------------------------------------------------------------------------
+
+
+class Spread:
+    """A cohort from 1 to 9, or one whose figures are all the same."""
+
+    def __init__(self, *, alike: bool = False) -> None:
+        self.alike = alike
+
+    def statistic(self, key: str) -> float | None:
+        return 1.0 if "min" in key or self.alike else 9.0
+
+    def places(self, key: str) -> pl.Series:
+        raise AssertionError(key)
+
+
+def size(text: str, frozen: Frozen) -> int:
+    return len(Terms({}, frozen, key).expression(parse(text)).meta.serialize())
+
+
+LINE = "if(cohort.max(a) > cohort.min(a), clip((a - cohort.min(a)) / (cohort.max(a) - cohort.min(a)), 0, 1), 0)"
+
+
+def test_what_looks_at_no_figure_is_worked_out_once() -> None:
+    built = Terms({}, Spread(), key).expression(parse(LINE))
+    assert size(LINE, Spread()) == size("clip((a - 1) / 8, 0, 1)", Spread())
+    assert table([row(a="3"), row(a="99"), row()]).select(v=built)["v"].to_list() == [0.25, 1.0, None]
+    alike = Terms({}, Spread(alike=True), key).expression(parse(LINE))
+    assert not alike.meta.root_names()
+    assert pl.select(alike).item() == 0
+
+
+def test_a_long_difference_is_one_sum() -> None:
+    short, long = (size(" - ".join(["a"] * many), Spread()) for many in (10, 40))
+    assert long < 5 * short
+
+
+def test_choices_within_choices_grow_with_their_length() -> None:
+    text, sizes = "a", []
+    for _ in range(6):
+        text = f"if(cohort.max(a) > cohort.min(a), min({text}, 3) / 2, {text})"
+        sizes.append(size(text, Spread()))
+    assert sizes[5] < 40 * sizes[0], sizes
+
+
+def test_what_a_clip_is_between() -> None:
+    assert value("clip(a, 3, 1)", a="2") == 1  # the upper end decides, as min(max(a, 3), 1) says
+    assert value("clip(2, a, b)", a="3", b="9") == 3
+    assert value("clip(a, b, 9)", a="1", b=None) is None
+    assert value("min(a, 3)", a=None) is None
+    assert value("if(goal > 2 and a > 1, 1, 0)", a="2") == 1
+    assert value("(goal > 2) and (goal < 1)") is False
