@@ -197,6 +197,7 @@ def test_what_the_canonical_form_says() -> None:
         "lines": [["cohort.p05", "0"], ["10", "0.6"], ["goal", "1"]],
         "below": "hold",
         "above": "hold",
+        "rising": True,
     }
     assert (level["applies"], level["cohort"], level["at_most"]) == ("land > 0", "all", "1.5")
     assert level["missing"] == ["redistribute"]
