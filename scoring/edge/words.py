@@ -65,6 +65,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "scales.all": ("全部", "all"),
     "scales.fixed": ("固定标准", "fixed"),
     "scales.given": ("沿用既定标准 {file}", "frozen scales {file}"),
+    "total.made": (
+        "总分由各一级指标的得分比例合成（{method}），不是各列之和。",
+        "The total is made of the pillars' shares ({method}), not the sum of its columns.",
+    ),
     "numbers": (
         "办法中 {all} 个数字有 {n} 个不代表正式办法：推定 {reconstructed} 个、示例 {illustrative} 个",
         "{n} of the method's {all} numbers are not official: {reconstructed} reconstructed, {illustrative} illustrative",

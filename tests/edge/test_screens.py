@@ -25,6 +25,8 @@ from scoring.language.messages import Language
 from scoring.language.problems import Place, Problem, Rejected, Severity
 from scoring.rules.reading import rubric_from_bytes
 from tests.edge import frozen
+from tests.engine.nodes import shares
+from tests.engine.test_aggregation import tree
 
 SNAPSHOTS = Path(__file__).parents[1] / "screens"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -328,3 +330,12 @@ def test_width_of_what_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Terminal("en", io.StringIO(), io.StringIO()).width == 77
     monkeypatch.setenv("COLUMNS", "wide")
     assert Terminal("en", io.StringIO(), io.StringIO()).width == 120
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "不是各列之和"), ("en", "not the sum of its columns")])
+def test_a_total_that_is_no_sum_says_so(language: Language, said: str) -> None:
+    blend = "aggregate: {blend: [{part: 70%, by: arithmetic}, {part: 30%, by: topsis}]}"
+    rows = shares((0.4, 0.9, 0.5), (0.8, 0.3, 0.9), (0.5, 0.6, 0.7))
+    lines = footer(appraise(tree(top=blend), rows), language)
+    assert any(said in line and "70%" in line and "TOPSIS" in line for line in lines)
+    assert not any(said in line for line in footer(appraise(tree(), rows), language))

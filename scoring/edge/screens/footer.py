@@ -5,6 +5,8 @@ from __future__ import annotations
 import polars as pl
 from rich.text import Text
 
+from scoring.edge.screens.card_text import Speaker
+from scoring.edge.screens.made import method
 from scoring.edge.screens.terminal import Screen
 from scoring.edge.screens.text import clean
 from scoring.edge.words import label, say
@@ -27,7 +29,7 @@ def footer(appraisal: Appraisal, language: Language, frozen: str | None = None) 
     line = f"{rubric.name} · {appraisal.year} · {say('scales', language)} {scales}"
     if frozen is not None:
         line += f" · {say('scales.given', language, file=clean(frozen))}"
-    lines = [line, *not_official(rubric, language)]
+    lines = [line, *_made(rubric, language), *not_official(rubric, language)]
     findings = appraisal.findings
     breaches = findings.filter(pl.col("state") == "breach")
     if findings.is_empty():
@@ -38,6 +40,13 @@ def footer(appraisal: Appraisal, language: Language, frozen: str | None = None) 
         lines.append(say("findings", language, breaches=breaches.height, hard=hard, open=still_open))
     refused = sum(1 for problem in appraisal.problems if problem.severity == "error")
     return [*lines, say("refused.cells", language, n=refused)] if refused else lines
+
+
+def _made(rubric: Rubric, language: Language) -> list[str]:
+    """That the total is not what its columns add up to, where it is not."""
+    if rubric.aggregate.sums:
+        return []
+    return [say("total.made", language, method=method(rubric.aggregate, Speaker(language, {})))]
 
 
 def not_official(rubric: Rubric, language: Language) -> list[str]:
