@@ -77,7 +77,7 @@ def orders(draw: st.DrawFn, count: int) -> list[int]:
     return draw(st.permutations(range(count)))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=CHECKS)
+@settings(max_examples=30, deadline=None, suppress_health_check=CHECKS)
 @given(methods(), awkward(), st.data())
 def test_degenerate_figures_are_refused_by_name_or_scored(text: str, table: pl.DataFrame, data: st.DataObject) -> None:
     assert "nothing said" not in holds(text, table, data.draw(orders(len(table))))
