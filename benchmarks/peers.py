@@ -10,6 +10,8 @@ import numpy as np
 
 #: Scores (weights sum to one) and places, in the order of the rows.
 Scored = tuple[np.ndarray, np.ndarray]
+#: Scores as ours are, from a matrix whose figures are all better the larger, and weights.
+Combined = Callable[[np.ndarray, np.ndarray], np.ndarray]
 Peer = Callable[[np.ndarray, Sequence[float], Sequence[bool]], Scored]
 
 
@@ -73,6 +75,72 @@ def _shares(weights: Sequence[float]) -> np.ndarray:
 
 def _types(benefit: Sequence[bool]) -> np.ndarray:
     return np.where(benefit, 1, -1)
+
+
+def _skcriteria(module: str, name: str, of: Callable[[object], np.ndarray], *scaled: str) -> Combined:
+    from importlib import import_module
+
+    def run(matrix: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        core = import_module("skcriteria")
+        steps = [import_module("skcriteria.preprocessing.scalers").VectorScaler(target=target) for target in scaled]
+        steps.append(getattr(import_module(f"skcriteria.agg.{module}"), name)())
+        decision = core.mkdm(matrix, [max] * matrix.shape[1], weights=weights)
+        for step in steps[:-1]:
+            decision = step.transform(decision)
+        return of(steps[-1].evaluate(decision).e_)
+
+    return run
+
+
+def _pymcdm(name: str, options: Mapping[str, str], made: Callable[[np.ndarray], np.ndarray]) -> Combined:
+    from importlib import import_module
+
+    def run(matrix: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        norms = import_module("pymcdm.normalizations")
+        given = {option: getattr(norms, norm) for option, norm in options.items()}
+        method_ = getattr(import_module("pymcdm.methods"), name)(**given)
+        return made(np.asarray(method_(matrix, weights, np.ones(len(weights)))))
+
+    return run
+
+
+def _here(known: Mapping[str, Combined]) -> dict[str, Combined]:
+    names = installed()
+    return {name: peer for name, peer in known.items() if name in names}
+
+
+def topsis() -> dict[str, Combined]:
+    """Vector lengths, similarity to the ideal."""
+    ours = {"normalization_function": "vector_normalization"}
+    return _here(
+        {
+            "scikit-criteria": _skcriteria("topsis", "TOPSIS", lambda e: np.asarray(e.similarity), "matrix"),  # type: ignore[attr-defined]
+            "pymcdm": _pymcdm("TOPSIS", ours, lambda found: found),
+        }
+    )
+
+
+def geometric() -> dict[str, Combined]:
+    """The weighted product, whose logarithm is what comes out."""
+    return _here(
+        {
+            "scikit-criteria": _skcriteria(
+                "simple",
+                "WeightedProductModel",
+                lambda e: np.asarray(10**e.score / 1000),  # type: ignore[attr-defined]
+            )
+        }
+    )
+
+
+def vikor() -> dict[str, Combined]:
+    """One less Q."""
+    return _here(
+        {
+            "scikit-criteria": _skcriteria("vikor", "VIKOR", lambda e: np.asarray(1 - e.q_k)),  # type: ignore[attr-defined]
+            "pymcdm": _pymcdm("VIKOR", {}, lambda found: 1 - found),
+        }
+    )
 
 
 _KNOWN: Mapping[str, tuple[str, Peer]] = {

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from benchmarks import commands, growth, memory, weighing, wide
+from benchmarks import combining, commands, growth, memory, weighing, wide
 from benchmarks.report import Line
 
 
@@ -30,7 +30,13 @@ WORKS: Mapping[str, Work] = {
     "rank": Work(commands.check_rank, commands.rank),
     "wide": Work(wide.ONE.check, wide.ONE.measure),
     "categories": Work(wide.TEN.check, wide.TEN.measure),
-    "entropy": Work(weighing.check, weighing.measure),
+    "entropy": Work(weighing.ENTROPY.check, weighing.ENTROPY.measure),
+    "deviation": Work(weighing.DEVIATION.check, weighing.DEVIATION.measure),
+    "critic": Work(weighing.CRITIC.check, weighing.CRITIC.measure),
+    "topsis": Work(combining.TOPSIS.check, combining.TOPSIS.measure),
+    "geometric": Work(combining.GEOMETRIC.check, combining.GEOMETRIC.measure),
+    "vikor": Work(combining.VIKOR.check, combining.VIKOR.measure),
+    "copeland": Work(combining.check_copeland, combining.copeland),
     "growth": Work(growth.check_small, growth.measure),
     "memory": Work(memory.check_small, memory.measure),
 }

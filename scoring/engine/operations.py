@@ -137,11 +137,22 @@ def _all_given(parts: Sequence[Built], value: pl.Expr) -> pl.Expr:
 
 
 def _least(*parts: Built) -> pl.Expr:
+    columns, ends = _parted(parts)
+    if len(columns) == 1:
+        return columns[0].clip(upper_bound=min(ends))
     return _all_given(parts, pl.min_horizontal([as_expression(part) for part in parts]))
 
 
 def _most(*parts: Built) -> pl.Expr:
+    columns, ends = _parted(parts)
+    if len(columns) == 1:
+        return columns[0].clip(lower_bound=max(ends))
     return _all_given(parts, pl.max_horizontal([as_expression(part) for part in parts]))
+
+
+def _parted(parts: Sequence[Built]) -> tuple[list[pl.Expr], list[float]]:
+    """The columns, and the numbers."""
+    return [p for p in parts if isinstance(p, pl.Expr)], [p for p in parts if isinstance(p, float)]
 
 
 def _clip(value: Built, low: Built, high: Built) -> pl.Expr:
