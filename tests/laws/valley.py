@@ -24,7 +24,7 @@ categories:
   big: {zh: 大, en: Big}
   small: {zh: 小, en: Small}
 constants:
-  goal: {value: {big: 40, small: 20}, unit: "1", zh: 目标, en: Goal}
+  goal: {value: {big: 40, small: 20}, unit: "%", zh: 目标, en: Goal}
 items:
   tax: {unit: 万元, zh: 税收, en: Tax}
   land: {unit: 亩, zh: 用地, en: Land}
