@@ -183,9 +183,8 @@ def _offered(error: ValidationError) -> Iterator[str]:
         yield from (str(word) for word in cast("list[Json]", error.validator_value))
     elif error.validator == "const":
         yield str(error.validator_value)
-    for inner in error.context or ():
-        if _at_once(inner, error):
-            yield from _offered(inner)
+    for inner in [one for one in error.context or () if _at_once(one, error)]:
+        yield from _offered(inner)
 
 
 def _where(path: Iterable[str | int]) -> dict[str, str]:

@@ -122,3 +122,11 @@ def test_a_blocked_value_of_a_gated_zone_still_stops() -> None:
 
 def test_nothing_to_object_to() -> None:
     assert appraise(method(top="missing: block"), frame([5])).ranking["state"].to_list() == ["ranked"]
+
+
+def test_knots_that_are_steep_themselves_are_looked_at_by_their_points() -> None:
+    steep = method(scale="{0%: 0, 900000%: 1, beyond: extend}")
+    assert [str(total) for total in appraise(steep, frame([0.5, 1.0])).ranking["total"]] == ["900000.00", "450000.00"]
+    with pytest.raises(Rejected) as refused:
+        appraise(steep, frame([0.5, 2.0]))
+    assert [(problem.code, problem.facts["zone"]) for problem in refused.value.problems] == [("S121", "b")]

@@ -141,10 +141,8 @@ class _Listing:
     def _spelled(self, unit: Unit | None) -> str:
         """The symbol of a figure's unit. Where ``x`` is a pure number, 85 for 85%, so is every figure of its kind: with
         their signs, what stands beside them (``x / 100``) would not be what a calculator gives."""
-        if unit is None:
-            return ""
-        pure = self.unit is not None and not self.unit.dimension and not unit.dimension
-        return "" if pure else spelled(unit)
+        pure = self.unit is not None and not self.unit.dimension
+        return "" if unit is None or (pure and not unit.dimension) else spelled(unit)
 
 
 def spelled(unit: Unit) -> str:
