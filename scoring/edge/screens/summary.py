@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from scoring.edge.screens.indented import Indented
 from scoring.edge.screens.terminal import Screen
 from scoring.edge.screens.text import clean
 from scoring.edge.words import label, say
@@ -26,7 +27,7 @@ def show_summary(rubric: Rubric, screen: Screen, language: Language) -> None:
     name = clean(label(rubric.label, language))
     screen.print(Text.assemble((say("fine", language), "green"), f"  {rubric.name}  ", (name, "bold")), soft_wrap=True)
     for line in summary(rubric, language):
-        screen.print(Text(f"  {line}"))
+        screen.print(Indented(Text(line), 2))
 
 
 def summary(rubric: Rubric, language: Language) -> Iterator[str]:
