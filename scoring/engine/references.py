@@ -14,7 +14,8 @@ from math import sqrt
 
 import polars as pl
 
-from scoring.engine.combine import Columns, regrets
+from scoring.engine.algebra import Columns
+from scoring.engine.combine import regrets
 from scoring.engine.measured import Measured
 from scoring.engine.numbers import snapped, tidy
 from scoring.engine.plan import Plan

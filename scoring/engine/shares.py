@@ -13,7 +13,8 @@ from functools import cached_property, reduce
 
 import polars as pl
 
-from scoring.engine.combine import Child, Columns, Extremes, Seen, combined
+from scoring.engine.algebra import Columns
+from scoring.engine.combine import Child, Extremes, Seen, combined
 from scoring.engine.measured import Measured
 from scoring.engine.outranking import outranking
 from scoring.engine.tables import HERE, SHARE

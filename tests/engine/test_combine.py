@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.engine.combine import Child, Columns, Extremes, Numbers, Seen, combined
+from scoring.engine.algebra import Columns, Numbers
+from scoring.engine.combine import Child, Extremes, Seen, combined
 from scoring.rules.combination import Method, Way
 
 SEEN = Seen(best=0.9, worst=0.1, length=2.0, places=(0.1, 0.3, 0.3, 0.9))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isfinite
 
-from scoring.engine.combine import Child, Numbers, combined
+from scoring.engine.algebra import Numbers
+from scoring.engine.combine import Child, combined
 from scoring.engine.measured import Measured
 from scoring.engine.outranking import outranks
 from scoring.engine.shares import Shares
