@@ -61,7 +61,7 @@ def fitted(frame: pl.LazyFrame, wanted: Iterable[Wanted]) -> Mapping[str, Statis
     added = {
         w.name: (_summed(w), largest[w.name], counts[w.name]) for w in wishes if _adds(w) and largest[w.name] < _VAST
     }
-    sums = _sums(frame, added)
+    sums = exact_sums(frame, added)
     results: dict[str, Statistic] = {}
     spread: list[tuple[Wanted, float, int]] = []
     deviations: dict[str, pl.Expr] = {}
@@ -120,7 +120,7 @@ def _spreads(
         powers = {2: square, 3: square * part, 4: square * square}
         for power in _MOMENTS[wish.stat]:
             parts[f"{wish.name}|{power}"] = (powers[power], 1.0, counts[wish.name])
-    sums = _sums(frame, parts)
+    sums = exact_sums(frame, parts)
     results: dict[str, Statistic] = {}
     for wish, _, reach in spread:
         n, squares = counts[wish.name], sums[f"{wish.name}|2"]
@@ -207,7 +207,7 @@ def _summed(wish: Wanted) -> pl.Expr:
     return kept.top_k(many) if found[1] == "top" else kept.bottom_k(many)
 
 
-def _sums(frame: pl.LazyFrame, parts: Mapping[str, tuple[pl.Expr, float, int]]) -> dict[str, Fraction]:
+def exact_sums(frame: pl.LazyFrame, parts: Mapping[str, tuple[pl.Expr, float, int]]) -> dict[str, Fraction]:
     """Exact sums, each of an expression with a bound of its size and of how many there are."""
     if not parts:
         return {}
@@ -258,8 +258,3 @@ def places(frame: pl.LazyFrame, value: pl.Expr) -> list[float]:
     """The values of a cohort, ascending, without float noise; nought has no sign."""
     column = frame.select(at=tidy(value)).select(at=pl.when(pl.col("at") != 0).then("at").otherwise(pl.col("at").abs()))
     return column.drop_nulls().sort("at").collect().get_column("at").to_list()
-
-
-def exact_sums(frame: pl.LazyFrame, parts: Mapping[str, tuple[pl.Expr, float, int]]) -> dict[str, Fraction]:
-    """Sums that depend on no order, of any expressions: each with a bound of its size and how many rows it has."""
-    return _sums(frame, parts)

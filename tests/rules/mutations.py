@@ -7,7 +7,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from scoring.language.source import Node, Value, read_yaml
-from scoring.rules.cases import read_cases
+from scoring.rules.cases import _case, read_cases
 from scoring.rules.reader import Desk, Field, Malformed
 from scoring.rules.reading import _Reading
 
@@ -115,4 +115,14 @@ def reader_refuses(root: Node) -> bool:
     return False
 
 
-__all__ = ["KINDS", "ROOT", "kinds", "mutations", "read_cases", "reader_refuses", "unmade"]
+def case_reader_refuses(root: Node) -> bool:
+    """Whether the strict reader stumbles over the shape of cases."""
+    try:
+        for case in Field(root, Desk()).sequence():
+            _case(case)
+    except Malformed:
+        return True
+    return False
+
+
+__all__ = ["KINDS", "ROOT", "case_reader_refuses", "kinds", "mutations", "read_cases", "reader_refuses", "unmade"]
